@@ -1,0 +1,15 @@
+package catalog
+
+// Languages are the languages Ascult speaks, in the order in which they are
+// offered, as BCP 47 tags. Every text exists in all of them.
+var Languages = []string{"ro", "ru", "uk", "en"}
+
+// Known reports whether lang is one of [Languages].
+func Known(lang string) bool {
+	for _, l := range Languages {
+		if l == lang {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,79 @@
+package course
+
+// ManifestFormat is the version of [Manifest] that this program writes.
+const ManifestFormat = 1
+
+// A Manifest is what the server needs to know about a built site: it is
+// written beside the site, as OUT.manifest.json, so that a server needs no
+// source. See docs/formats/edition.md.
+type Manifest struct {
+	Format  int               `json:"format"`
+	Courses []Edition         `json:"courses"` // sorted by Course
+	Shells  map[string]string `json:"shells"`  // by language: a page with a marked place for the body
+}
+
+// Edition returns the edition of a course, and whether the manifest has one.
+func (m Manifest) Edition(course string) (Edition, bool) {
+	for _, e := range m.Courses {
+		if e.Course == course {
+			return e, true
+		}
+	}
+	return Edition{}, false
+}
+
+// An Edition is one course exactly as it was at one build. Attempts and
+// certificates name it by Hash, so it never changes once it is kept.
+type Edition struct {
+	Course             string              `json:"course"`  // id, such as "interviewing"
+	Hash               string              `json:"hash"`    // hex SHA-256 over the sorted (path, SHA-256) of content, practice and data; theme left out
+	Number             string              `json:"number"`  // the author's name for it, such as "1"
+	Source             string              `json:"source"`  // source language
+	LawDate            string              `json:"lawDate"` // YYYY-MM-DD
+	Minutes            int                 `json:"minutes"`
+	SpecialisedMinutes int                 `json:"specialisedMinutes"`
+	Exam               ExamSettings        `json:"exam"`
+	Certificate        CertificateSettings `json:"certificate"`
+	Texts              map[string]Texts    `json:"texts"` // by language
+	Modules            []Module            `json:"modules"`
+	PracticeStems      []string            `json:"practiceStems"` // hex SHA-256 of each practice stem, folded as docs/formats/bank.md says
+}
+
+// Texts are the words of a course in one language.
+type Texts struct {
+	Title      string   `json:"title"`
+	Summary    string   `json:"summary"`
+	Audience   string   `json:"audience"`
+	Objectives []string `json:"objectives"`
+}
+
+// A Module is one section of a course.
+type Module struct {
+	ID      string            `json:"id"`     // such as "a1"
+	Titles  map[string]string `json:"titles"` // by language
+	Lessons []Lesson          `json:"lessons"`
+}
+
+// A Lesson is one page that can be read and marked as read.
+type Lesson struct {
+	Page    string            `json:"page"`    // "a1/purpose": the same in every language
+	Path    string            `json:"path"`    // "courses/interviewing/a1/purpose.html", below the language's folder
+	Titles  map[string]string `json:"titles"`  // by language
+	Minutes int               `json:"minutes"` // rounded up
+	Anchors map[string]string `json:"anchors"` // heading anchors and segment ids that exist in the page, to the element id they stand for
+}
+
+// ExamSettings say how a course is examined. Times of 0 mean none.
+type ExamSettings struct {
+	Draw        int `json:"draw"`
+	Pass        int `json:"pass"` // per cent, 1 to 100
+	Attempts    int `json:"attempts"`
+	WaitHours   int `json:"waitHours"`
+	TimeMinutes int `json:"timeMinutes"`
+}
+
+// CertificateSettings say what a passed exam earns.
+type CertificateSettings struct {
+	Type           string `json:"type"`           // attendance, statement or certificate
+	ValidityMonths int    `json:"validityMonths"` // 0: for ever
+}

@@ -1,0 +1,194 @@
+// Package store says what the server needs from a database.
+//
+// Implementations must pass storetest.Run. They keep rows; every rule about
+// who may do what, and what a mark is, lives above them. Times are UTC, whole
+// seconds, and are set by the caller.
+//
+// Writing goes through [Store.Write] alone: one writer runs the waiting jobs
+// one after another, each in a savepoint, commits them together with a full
+// sync, and only then are their callers told. No context of a request reaches
+// SQL in a write: a cancelled statement can commit half a transaction
+// (mattn/go-sqlite3 issue 769).
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ascult/internal/learner"
+)
+
+// The errors that callers may test for with errors.Is. Everything else is an
+// internal failure.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("already exists") // a unique rule refused the row
+	ErrFull     = errors.New("disk full")      // nothing was stored; reading goes on
+	ErrBusy     = errors.New("too many waiting writes")
+	ErrClosed   = errors.New("store is closed")
+)
+
+// A Store keeps everything that the server must not forget.
+type Store interface {
+	Reader
+
+	// Write queues f, runs it in a transaction, and returns after the commit
+	// (or with f's error, after rolling f back alone). ctx bounds only the
+	// time in the queue: once f has begun it is finished. f must use only tx.
+	// ErrBusy: the queue was full. ErrFull: no space. ErrClosed.
+	Write(ctx context.Context, f func(tx Tx) error) error
+
+	Close() error
+}
+
+// A Reader answers questions. Each method that finds no row returns
+// ErrNotFound; lists may be empty. Where a person or institution is an
+// argument, rows of others count as not there.
+type Reader interface {
+	Person(ctx context.Context, id string) (learner.Person, error)
+	PersonByLogin(ctx context.Context, login string) (learner.Person, error)
+	Holder(ctx context.Context, person string) (Holder, error)
+	Session(ctx context.Context, tokenHash string) (learner.Session, error)
+	Invite(ctx context.Context, tokenHash string) (learner.Invite, error)
+
+	Run(ctx context.Context, id, trainer string) (learner.Run, error)
+	RunByCode(ctx context.Context, codeHash string) (learner.Run, error)
+	RunsByTrainer(ctx context.Context, trainer string) ([]learner.Run, error)
+	// RunRows returns one row a person in order of enrolment.
+	RunRows(ctx context.Context, run string) ([]learner.RunRow, error)
+
+	Enrolment(ctx context.Context, person, course string) (learner.Enrolment, error)
+	Enrolments(ctx context.Context, person string) ([]learner.Enrolment, error)
+	// Progress returns the pages of a course that person has marked as read.
+	Progress(ctx context.Context, person, course string) (map[string]time.Time, error)
+
+	Attempt(ctx context.Context, id, person string) (learner.Attempt, error)
+	// Attempts returns all attempts of a person at a course, by number.
+	Attempts(ctx context.Context, person, course string) ([]learner.Attempt, error)
+	// Answers returns the answers of an attempt, by position.
+	Answers(ctx context.Context, attempt string) ([]learner.Answer, error)
+	Idempotent(ctx context.Context, person, key string) (Idempotent, error)
+
+	Certificate(ctx context.Context, id, person string) (Certificate, error)
+	CertificateByNumber(ctx context.Context, numberHash string) (Certificate, error)
+	Certificates(ctx context.Context, person string) ([]Certificate, error)
+	// CertificatesPlanned returns those whose signature is still owed.
+	CertificatesPlanned(ctx context.Context) ([]Certificate, error)
+	// CertificatesRevoked returns the revoked ones, by date and id.
+	CertificatesRevoked(ctx context.Context) ([]Certificate, error)
+
+	// AuditHead returns the last entry; ErrNotFound when there is none.
+	AuditHead(ctx context.Context) (Entry, error)
+	// AuditEach calls f for each entry in order, until f returns an error.
+	AuditEach(ctx context.Context, f func(Entry) error) error
+	// Throttle returns how often a bucket has failed and until when it is shut.
+	Throttle(ctx context.Context, bucket string) (Throttle, error)
+	// ClockMark is the latest time ever stored, zero at first.
+	ClockMark(ctx context.Context) (time.Time, error)
+}
+
+// A Tx is a transaction. It sees its own writes.
+type Tx interface {
+	Reader
+
+	// AddPerson returns ErrConflict if the login is taken.
+	AddPerson(p learner.Person, h Holder) error
+	SetPassword(person, phc string) error
+	SetHolder(h Holder) error
+	SetSuspended(person string, suspended bool) error
+
+	AddSession(s learner.Session) error
+	TouchSession(tokenHash string, at time.Time) error
+	DeleteSession(tokenHash string) error
+	DeleteSessions(person string) error
+
+	AddInvite(i learner.Invite) error
+	// UseInvite returns ErrNotFound if it is unknown, used or expired at the time given.
+	UseInvite(tokenHash string, at time.Time) (learner.Invite, error)
+
+	AddRun(r learner.Run) error
+	// TakeSeat counts one seat; ErrNotFound if the run is unknown, over or full.
+	TakeSeat(run string, at time.Time) error
+	// AddEnrolment returns ErrConflict if the person is in the run already.
+	AddEnrolment(e learner.Enrolment) error
+	SetRead(person, institution, course, page string, at time.Time) error
+
+	// AddAttempt returns ErrConflict if the number is taken or another attempt
+	// of the person at the course is open.
+	AddAttempt(a learner.Attempt) error
+	// SaveAnswer stores an answer of an open attempt and raises its rev by one;
+	// ErrConflict if the attempt is not open.
+	SaveAnswer(attempt string, a learner.Answer) error
+	SetAttemptLanguage(attempt, lang string) error
+	// SetAttempt moves an attempt from one state to the one in a, with its end,
+	// score and result; ErrConflict if it is not in state from.
+	SetAttempt(from learner.State, a learner.Attempt) error
+	// AddIdempotent returns ErrConflict if the key is taken.
+	AddIdempotent(i Idempotent) error
+
+	// AddCertificate stores a planned certificate; ErrConflict if the number, or
+	// the pair of person and edition, has one that is not revoked.
+	AddCertificate(c Certificate) error
+	// SignCertificate stores the signature of a planned one.
+	SignCertificate(id string, signature []byte) error
+	// RevokeCertificate is never undone; ErrConflict if it is revoked already.
+	RevokeCertificate(id, reason string, at time.Time) error
+
+	// Audit appends an entry to the chain; the store fills Seq, Prev and Hash.
+	Audit(e Entry) error
+	SetThrottle(t Throttle) error
+	SetClockMark(at time.Time) error
+}
+
+// A Holder is what is known of a person by name, sealed under the person's
+// own key. Salt makes that key from the installation's; erasing it erases the
+// record in every place.
+type Holder struct {
+	Person      string
+	Institution string
+	Salt        []byte // 32 bytes; empty: erased
+	Sealed      []byte
+}
+
+// An Idempotent is the answer that was given to a request, to be given again.
+type Idempotent struct {
+	Person   string
+	Key      string
+	Attempt  string
+	BodyHash string
+	Status   int
+	Location string
+	At       time.Time
+}
+
+// A Certificate is a line of the ledger: nothing personal in the clear. Sealed
+// holds the signed payload under the holder's key.
+type Certificate struct {
+	ID          string
+	Institution string
+	Person      string
+	Attempt     string
+	Course      string
+	Edition     string
+	NumberHash  string // hex SHA-256 of the canonical number
+	PayloadHash string // hex SHA-256 of the payload
+	KeyID       string
+	Sealed      []byte
+	Signature   []byte // empty: planned
+	Language    string
+	Minutes     int
+	Specimen    bool
+	Issued      time.Time
+	Expires     time.Time // zero: for ever
+	Revoked     time.Time // zero: not
+	Reason      string    // class of reason, see docs/formats/certificate.md
+}
+
+// A Throttle counts failures of one bucket.
+type Throttle struct {
+	Bucket string // never a name in the clear: a hash
+	Failed int
+	Since  time.Time
+	Until  time.Time // shut until then
+}
