@@ -1,0 +1,53 @@
+package figure
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWeaveIsTheCoursesOwn(t *testing.T) {
+	a, width := Weave("interviewing")
+	b, _ := Weave("interviewing")
+	c, _ := Weave("courts")
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Errorf("the same name gives two bands:\n%s", diff)
+	}
+	if cmp.Equal(a, c) {
+		t.Error("two courses have the same band")
+	}
+	threads := map[string]bool{}
+	for i, s := range a {
+		threads[s.Thread] = true
+		mirror := a[len(a)-1-i]
+		if s.Width != mirror.Width || s.Thread != mirror.Thread {
+			t.Errorf("stripe %d is %v, its mirror %v", i, s, mirror)
+		}
+		if s.X+s.Width > width {
+			t.Errorf("stripe %d ends at %d, past the band's %d", i, s.X+s.Width, width)
+		}
+	}
+	if len(threads) > 3 {
+		t.Errorf("%d threads in one band, want at most 3", len(threads))
+	}
+}
+
+func TestRingsAreTwelveBrokenCircles(t *testing.T) {
+	arcs := Rings("7F3K92QM4TDX7F3K92QM4TDXABC")
+	if len(arcs) != 12 {
+		t.Fatalf("%d rings, want 12", len(arcs))
+	}
+	path := regexp.MustCompile(`^M[\d.]+ [\d.]+A[\d.]+ [\d.]+ 0 [01] 1 [\d.]+ [\d.]+$`)
+	for i, a := range arcs {
+		if a.Sweep >= 3600 || a.Sweep < 2000 {
+			t.Errorf("ring %d sweeps %d tenths of a degree", i, a.Sweep)
+		}
+		if got := a.Path(56, 54); !path.MatchString(got) {
+			t.Errorf("ring %d has the path %q", i, got)
+		}
+	}
+	if cmp.Equal(arcs, Rings("7F3K92QM4TDX7F3K92QM4TDXABD")) {
+		t.Error("two numbers have the same rings")
+	}
+}
