@@ -1,0 +1,71 @@
+package course
+
+import "unicode"
+
+// The rates at which minutes are computed, in hundredths of a minute. They are
+// published in docs/formats/course.md; a claim of an author never enters.
+const (
+	PerWord     = 1   // reading, source language
+	PerEffect   = 50  // a transcript line with an effect
+	PerPractice = 150 // a practice question
+	PerDecision = 150 // a decision in a scenario
+	PerExam     = 200 // an exam question drawn
+)
+
+// AcademicHour is the length of an academic hour in minutes.
+const AcademicHour = 45
+
+// Effort returns the working time of a page in hundredths of a minute.
+// questions tells how many questions a practice tag shows: all of a bank, or
+// one of them when id is not empty.
+func Effort(body []byte, questions func(bank, id string) int) int {
+	sum := 0
+	at := 0
+	for _, t := range Tags(body) {
+		sum += words(body[at:max(at, t.Start)]) * PerWord
+		at = t.End
+		switch {
+		case t.Effect() && !t.Close:
+			sum += PerEffect
+		case t.Name == "practice" && len(t.Args) > 0 && questions != nil:
+			id := ""
+			if len(t.Args) > 1 {
+				id = t.Args[1].Value
+			}
+			sum += questions(t.Args[0].Value, id) * PerPractice
+		}
+	}
+	return sum + words(body[at:])*PerWord
+}
+
+// words counts what holds at least one letter or digit between spaces.
+func words(text []byte) int {
+	n, in := 0, false
+	for _, r := range string(text) {
+		switch {
+		case unicode.IsSpace(r):
+			in = false
+		case !in && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			in = true
+			n++
+		}
+	}
+	return n
+}
+
+// Minutes rounds hundredths of a minute up to whole minutes.
+func Minutes(hundredths int) int { return (hundredths + 99) / 100 }
+
+// Hours returns the minutes that a course counts for: its lessons and its exam,
+// never above the ceiling.
+func (c *Course) Hours(questions func(bank, id string) int) int {
+	sum := c.Exam.Draw * PerExam
+	for _, s := range c.Sections {
+		for _, l := range s.Lessons {
+			if m := l.Main(); m != nil {
+				sum += Effort(m.Body, questions)
+			}
+		}
+	}
+	return min(Minutes(sum), c.Ceiling)
+}

@@ -1,0 +1,266 @@
+package course
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ascult/internal/diag"
+	"ascult/internal/source"
+)
+
+var fileName = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+
+// Load reads every page under content. It returns what could be read even
+// when there are problems: all of them, in no order. Pages with the same path
+// in different languages are one [Set]. langs[0] is the source language of
+// pages that belong to no course.
+func Load(fsys fs.FS, langs []string) (Catalogue, []diag.Diagnostic) {
+	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}}
+	if err := fs.WalkDir(fsys, "content", l.visit); err != nil {
+		l.probs.Add("file-missing", diag.Pos{File: "content"}, source.Args{"Name": "content"})
+	}
+	c := l.gather()
+	return c, l.probs
+}
+
+type loader struct {
+	fsys   fs.FS
+	langs  []string
+	drafts map[string]map[string]*draft // by key, then language
+	probs  source.Problems
+}
+
+// visit reads a file, or refuses it: nothing under content is read that the
+// format does not name, and no link is followed.
+func (l *loader) visit(name string, e fs.DirEntry, err error) error {
+	if err != nil {
+		if name == "content" {
+			return err
+		}
+		l.probs.Add("file-unreadable", diag.Pos{File: name}, source.Args{"Name": path.Base(name)})
+		return fs.SkipDir
+	}
+	if name == "content" {
+		return nil
+	}
+	base := path.Base(name)
+	refuse := func(rule string) error {
+		l.probs.Add(rule, diag.Pos{File: name}, source.Args{"Name": base})
+		if e.IsDir() {
+			return fs.SkipDir
+		}
+		return nil
+	}
+	parts := strings.Split(name, "/")[1:]
+	switch {
+	case !e.IsDir() && !e.Type().IsRegular(), strings.HasPrefix(base, "."):
+		return refuse("file-refused")
+	case len(parts) == 1 && e.IsDir():
+		if !slices.Contains(l.langs, base) {
+			return refuse("language-unknown")
+		}
+		return nil
+	case len(parts) == 1:
+		if strings.HasSuffix(base, ".segments") && fileName.MatchString(strings.TrimSuffix(base, ".segments")) {
+			return nil
+		}
+		return refuse("file-refused")
+	case e.IsDir():
+		if !fileName.MatchString(base) {
+			return refuse("name-bad")
+		}
+		return nil
+	case path.Ext(base) != ".md":
+		return refuse("file-refused")
+	case base != "_index.md" && !fileName.MatchString(strings.TrimSuffix(base, ".md")):
+		return refuse("name-bad")
+	}
+	lang, key := parts[0], strings.Join(parts[1:], "/")
+	kind, _, ok := classify(key)
+	if !ok {
+		return refuse("file-refused")
+	}
+	data := source.Read(l.fsys, name, &l.probs)
+	if data == nil {
+		return nil
+	}
+	if l.drafts[key] == nil {
+		l.drafts[key] = map[string]*draft{}
+	}
+	l.drafts[key][lang] = readPage(name, lang, kind, data, &l.probs)
+	return nil
+}
+
+// classify tells the kind of a page by its path, and its name in the ledger.
+func classify(key string) (kind Kind, name string, ok bool) {
+	p := strings.Split(strings.TrimSuffix(key, ".md"), "/")
+	last := p[len(p)-1]
+	index := last == "_index"
+	switch {
+	case p[0] == "courses" && len(p) == 3 && index:
+		return CourseKind, "_index", true
+	case p[0] == "courses" && len(p) == 4 && index:
+		return ModuleKind, p[2] + "/_index", true
+	case p[0] == "courses" && len(p) == 4:
+		return LessonKind, p[2] + "/" + last, true
+	case p[0] == "g" && len(p) == 2 && !index:
+		return AwarenessKind, last, true
+	case index && (len(p) == 1 || len(p) == 2 && (p[0] == "courses" || p[0] == "g")):
+		return HomeKind, strings.Join(p, "/"), true
+	}
+	return "", "", false
+}
+
+// gather makes sets and courses of the drafts.
+func (l *loader) gather() Catalogue {
+	c := Catalogue{Languages: l.langs}
+	var keys []string
+	for k := range l.drafts {
+		keys = append(keys, k)
+	}
+	// A course's own page comes before everything below it, since "_" sorts
+	// before letters but after digits: take the pages by depth first.
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")), cmp.Compare(a, b))
+	})
+	courses := map[string]*Course{}
+	sections := map[string]*Section{}
+	var lessons []*Set
+	for _, key := range keys {
+		kind, name, _ := classify(key)
+		set := &Set{Key: key, Kind: kind, Name: name, Pages: map[string]*Page{}}
+		for lang, d := range l.drafts[key] {
+			set.Pages[lang] = d.Page
+		}
+		parts := strings.Split(key, "/")
+		switch kind {
+		case HomeKind:
+			c.Home = append(c.Home, set)
+		case AwarenessKind:
+			c.Awareness = append(c.Awareness, set)
+		case CourseKind:
+			k := l.course(parts[1], set)
+			courses[k.ID] = k
+			c.Courses = append(c.Courses, k)
+		case ModuleKind, LessonKind:
+			k := courses[parts[1]]
+			if k == nil {
+				l.orphan(set, "courses/"+parts[1]+"/_index.md")
+				continue
+			}
+			set.Source = k.Source
+			if kind == LessonKind {
+				lessons = append(lessons, set)
+				continue
+			}
+			s := &Section{ID: parts[2], Index: set}
+			if m := set.Main(); m != nil {
+				s.Weight = m.Weight
+			}
+			sections[k.ID+"/"+s.ID] = s
+			k.Sections = append(k.Sections, s)
+		}
+		if set.Source == "" && len(l.langs) > 0 {
+			set.Source = l.langs[0]
+		}
+		l.complete(set)
+	}
+	for _, set := range lessons {
+		parts := strings.Split(set.Key, "/")
+		if s := sections[parts[1]+"/"+parts[2]]; s != nil {
+			s.Lessons = append(s.Lessons, set)
+		} else {
+			l.orphan(set, path.Dir(set.Key)+"/_index.md")
+		}
+		l.complete(set)
+	}
+	for _, k := range c.Courses {
+		for _, s := range k.Sections {
+			slices.SortStableFunc(s.Lessons, func(a, b *Set) int {
+				return cmp.Or(cmp.Compare(weight(a), weight(b)), cmp.Compare(a.Name, b.Name))
+			})
+		}
+		slices.SortStableFunc(k.Sections, func(a, b *Section) int {
+			return cmp.Or(cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.ID, b.ID))
+		})
+	}
+	slices.SortStableFunc(c.Courses, func(a, b *Course) int {
+		return cmp.Or(cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.ID, b.ID))
+	})
+	return c
+}
+
+func weight(s *Set) int {
+	if m := s.Main(); m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
+// course finds the source language of a course: the one named by the page
+// whose key "source" names its own language, or else by any.
+func (l *loader) course(id string, set *Set) *Course {
+	k := &Course{ID: id, Index: set}
+	ds := l.drafts[set.Key]
+	var found *draft
+	for _, lang := range l.langs {
+		d := ds[lang]
+		if d == nil || d.course.Source == "" {
+			continue
+		}
+		if d.course.Source == lang {
+			found = d
+			break
+		}
+		if found == nil {
+			found = d
+		}
+	}
+	if found != nil {
+		k = &found.course
+		k.ID, k.Index = id, set
+	} else if len(l.langs) > 0 {
+		k.Source = l.langs[0]
+	}
+	if main := ds[k.Source]; main != nil && main != found {
+		src := k.Source
+		k = &main.course
+		k.ID, k.Index, k.Source = id, set, src
+	}
+	set.Source = k.Source
+	return k
+}
+
+func (l *loader) orphan(set *Set, missing string) {
+	for _, lang := range l.langs {
+		if p := set.Pages[lang]; p != nil {
+			name := "content/" + lang + "/" + missing
+			l.probs.Add("index-missing", diag.Pos{File: p.Path, Line: 1, Col: 1}, source.Args{"Name": name})
+			return
+		}
+	}
+}
+
+// complete judges the pages of a set against each other.
+func (l *loader) complete(set *Set) {
+	ds := l.drafts[set.Key]
+	main := set.Main()
+	for _, lang := range l.langs {
+		d := ds[lang]
+		switch {
+		case d == nil && main != nil && lang != set.Source:
+			l.probs.Add("page-untranslated", diag.Pos{File: "content/" + lang + "/" + set.Key},
+				source.Args{"Lang": lang}, diag.Pos{File: main.Path, Line: 1, Col: 1})
+		case d != nil && main == nil:
+			l.probs.Add("page-orphan", diag.Pos{File: d.Path, Line: 1, Col: 1},
+				source.Args{"Lang": set.Source, "Name": "content/" + set.Source + "/" + set.Key})
+		}
+		if d != nil {
+			d.judge(set.Source, main, &l.probs)
+		}
+	}
+}
