@@ -1,0 +1,164 @@
+// Package grade marks an attempt. It is pure and exact: points are counted in
+// units of which every share of a question is a whole number, so that no mark
+// is ever rounded. The rules are those of docs/formats/bank.md, "Marks".
+package grade
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"ascult/internal/learner"
+	"ascult/internal/quiz"
+)
+
+// Units are the parts of one point: the least number that 1 to 10 divide.
+const Units = 2520
+
+// A Verdict is what an answer has come to.
+type Verdict string
+
+// The verdicts.
+const (
+	Right      Verdict = "right"      // all units
+	Partly     Verdict = "partly"     // some units
+	Not        Verdict = "not"        // no units
+	Unsure     Verdict = "unsure"     // "I don't know yet"; no units
+	Unanswered Verdict = "unanswered" // nothing was given; no units
+	Withdrawn  Verdict = "withdrawn"  // the question is not counted, whatever was chosen
+)
+
+// The errors of [Grade]. They mean that the attempt does not fit the bank or
+// its own draw: nothing a learner can do brings them about.
+var (
+	ErrBank   = errors.New("bank does not fit the draw")
+	ErrAnswer = errors.New("answer does not fit the draw")
+)
+
+// A Sitting is all that a mark depends on.
+type Sitting struct {
+	Bank      quiz.Bank // the bank as it was at the start
+	Draw      []learner.Drawn
+	Answers   []learner.Answer
+	Withdrawn []string // ids of questions that are no longer counted
+	Pass      int      // per cent of the units that are needed, 1 to 100
+}
+
+// A Result is a marked sitting.
+type Result struct {
+	Questions []Question // in the order drawn
+	Score     int        // units
+	Max       int        // units of the questions that are counted
+	Pass      int        // per cent
+	Passed    bool
+}
+
+// A Question is one marked question. Why it is so is in the bank.
+type Question struct {
+	ID      string
+	Verdict Verdict
+	Units   int
+	Max     int      // 0 if withdrawn
+	Chosen  []string // the bank's option ids, in the order shown
+	Correct []string // likewise
+}
+
+// Right returns how many of the counted questions earned all their units, and
+// how many are counted.
+func (r Result) Right() (right, counted int) {
+	for _, q := range r.Questions {
+		if q.Verdict != Withdrawn {
+			counted++
+		}
+		if q.Verdict == Right {
+			right++
+		}
+	}
+	return right, counted
+}
+
+// Grade marks a sitting. It returns ErrBank or ErrAnswer, wrapped, if the
+// parts do not fit each other.
+func Grade(s Sitting) (Result, error) {
+	if s.Pass < 1 || s.Pass > 100 {
+		return Result{}, fmt.Errorf("pass mark of %d per cent: %w", s.Pass, ErrBank)
+	}
+	given := make(map[int]learner.Answer, len(s.Answers))
+	for _, a := range s.Answers {
+		if _, twice := given[a.Position]; twice || a.Position < 1 || a.Position > len(s.Draw) {
+			return Result{}, fmt.Errorf("answer at %d: %w", a.Position, ErrAnswer)
+		}
+		given[a.Position] = a
+	}
+	r := Result{Pass: s.Pass, Questions: make([]Question, 0, len(s.Draw))}
+	for i, d := range s.Draw {
+		answer, answered := given[i+1]
+		q, err := mark(s.Bank, d, answer, answered, slices.Contains(s.Withdrawn, d.Question))
+		if err != nil {
+			return Result{}, fmt.Errorf("mark question %d (%s): %w", i+1, d.Question, err)
+		}
+		r.Questions = append(r.Questions, q)
+		r.Score += q.Units
+		r.Max += q.Max
+	}
+	r.Passed = r.Max > 0 && 100*r.Score >= s.Pass*r.Max
+	return r, nil
+}
+
+// mark marks one question.
+func mark(bank quiz.Bank, d learner.Drawn, a learner.Answer, answered, withdrawn bool) (Question, error) {
+	i := slices.IndexFunc(bank.Questions, func(q quiz.Question) bool { return q.ID == d.Question })
+	if i < 0 {
+		return Question{}, ErrBank
+	}
+	item := bank.Questions[i]
+	correct := map[string]bool{}
+	for _, o := range item.Options {
+		correct[o.ID] = o.Correct
+	}
+	q := Question{ID: d.Question, Max: item.Points * Units}
+	right, wrong := 0, 0
+	for _, o := range d.Options {
+		isRight, known := correct[o]
+		if !known {
+			return Question{}, fmt.Errorf("option %s: %w", o, ErrBank)
+		}
+		if isRight {
+			q.Correct = append(q.Correct, o)
+		}
+		if slices.Contains(a.Options, o) {
+			q.Chosen = append(q.Chosen, o)
+			if isRight {
+				right++
+			} else {
+				wrong++
+			}
+		}
+	}
+	switch {
+	case len(d.Options) != len(item.Options) || item.Points < 1 || item.Points > 10 || len(q.Correct) < 1 || len(q.Correct) > 10:
+		return Question{}, ErrBank
+	case len(q.Chosen) != len(a.Options), a.Unsure && len(a.Options) > 0, item.Type != quiz.Multiple && len(a.Options) > 1:
+		return Question{}, ErrAnswer
+	}
+	if item.Type == quiz.Multiple {
+		q.Units = q.Max * max(0, right-wrong) / len(q.Correct)
+	} else if right == 1 {
+		q.Units = q.Max
+	}
+	switch {
+	case withdrawn:
+		q.Verdict, q.Units, q.Max = Withdrawn, 0, 0
+	case a.Unsure:
+		q.Verdict = Unsure
+	case !answered || len(q.Chosen) == 0:
+		q.Verdict = Unanswered
+	case q.Units == q.Max:
+		q.Verdict = Right
+	case q.Units > 0:
+		q.Verdict = Partly
+	default:
+		q.Verdict = Not
+	}
+	return q, nil
+}

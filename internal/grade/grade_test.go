@@ -1,0 +1,245 @@
+package grade
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ascult/internal/learner"
+	"ascult/internal/quiz"
+)
+
+// question makes a question of a type with options a, b, c, …, the correct
+// ones named; it returns it with a draw in reverse order.
+func question(id string, typ quiz.Type, points, options int, correct string) (quiz.Question, learner.Drawn) {
+	q := quiz.Question{ID: id, Type: typ, Points: points}
+	d := learner.Drawn{Question: id}
+	for i := range options {
+		o := string(rune('a' + i))
+		q.Options = append(q.Options, quiz.Option{ID: o, Correct: strings.Contains(correct, o)})
+		d.Options = append([]string{o}, d.Options...)
+	}
+	return q, d
+}
+
+func TestGradeOneQuestion(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		typ     quiz.Type
+		points  int
+		options int
+		correct string
+		chosen  string // "?" unsure, "-" unanswered
+		units   int
+		verdict Verdict
+	}{
+		{"the right one earns all", quiz.Single, 1, 4, "b", "b", 2520, Right},
+		{"a wrong one earns nothing", quiz.Single, 1, 4, "b", "a", 0, Not},
+		{"points multiply", quiz.Single, 10, 2, "a", "a", 25200, Right},
+		{"unsure earns nothing and is not wrong", quiz.Single, 1, 4, "b", "?", 0, Unsure},
+		{"no answer earns nothing", quiz.Single, 1, 4, "b", "-", 0, Unanswered},
+		{"an empty answer is none", quiz.Single, 1, 4, "b", "", 0, Unanswered},
+		{"true-false is all", quiz.TrueFalse, 1, 2, "b", "b", 2520, Right},
+		{"or nothing", quiz.TrueFalse, 1, 2, "b", "a", 0, Not},
+		{"all right ones and no other", quiz.Multiple, 1, 5, "abc", "cab", 2520, Right},
+		{"two of three", quiz.Multiple, 1, 5, "abc", "ab", 1680, Partly},
+		{"one of three", quiz.Multiple, 1, 5, "abc", "a", 840, Partly},
+		{"a wrong one takes back a right one", quiz.Multiple, 1, 5, "abc", "abd", 840, Partly},
+		{"equal numbers earn nothing", quiz.Multiple, 1, 5, "abc", "ad", 0, Not},
+		{"never below nothing", quiz.Multiple, 1, 5, "abc", "de", 0, Not},
+		{"all boxes: two wrong ones against three", quiz.Multiple, 1, 5, "abc", "abcde", 840, Partly},
+		{"all boxes never earn full marks, even with one wrong", quiz.Multiple, 1, 8, "abcdefg", "abcdefgh", 2160, Partly},
+		{"all boxes with one right earn nothing", quiz.Multiple, 1, 3, "a", "abc", 0, Not},
+		{"a seventh is exact", quiz.Multiple, 1, 8, "abcdefg", "a", 360, Partly},
+		{"a seventh of ten points is exact", quiz.Multiple, 10, 8, "abcdefg", "g", 3600, Partly},
+		{"unsure on multiple", quiz.Multiple, 1, 5, "abc", "?", 0, Unsure},
+	} {
+		q, d := question("q", tt.typ, tt.points, tt.options, tt.correct)
+		s := Sitting{Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 80}
+		switch tt.chosen {
+		case "-":
+		case "?":
+			s.Answers = []learner.Answer{{Position: 1, Unsure: true}}
+		default:
+			s.Answers = []learner.Answer{{Position: 1, Options: strings.Split(tt.chosen, "")}}
+			if tt.chosen == "" {
+				s.Answers[0].Options = nil
+			}
+		}
+		r, err := Grade(s)
+		if err != nil {
+			t.Errorf("%s: %v", tt.why, err)
+			continue
+		}
+		got := r.Questions[0]
+		if got.Units != tt.units || got.Verdict != tt.verdict || got.Max != tt.points*Units {
+			t.Errorf("%s: %d of %d units, %s; want %d, %s", tt.why, got.Units, got.Max, got.Verdict, tt.units, tt.verdict)
+		}
+		if r.Score != got.Units || r.Max != got.Max {
+			t.Errorf("%s: sums %d of %d", tt.why, r.Score, r.Max)
+		}
+	}
+}
+
+// sitting makes n single questions of one point, the first right ones answered
+// rightly, and the last of them withdrawn.
+func sitting(n, right, withdrawn, pass int) Sitting {
+	s := Sitting{Pass: pass}
+	for i := range n {
+		q, d := question(fmt.Sprint("q", i), quiz.Single, 1, 4, "b")
+		s.Bank.Questions = append(s.Bank.Questions, q)
+		s.Draw = append(s.Draw, d)
+		if i < right {
+			s.Answers = append(s.Answers, learner.Answer{Position: i + 1, Options: []string{"b"}})
+		}
+		if i >= n-withdrawn {
+			s.Withdrawn = append(s.Withdrawn, q.ID)
+		}
+	}
+	return s
+}
+
+func TestPassMark(t *testing.T) {
+	for _, tt := range []struct {
+		why                         string
+		n, right, withdrawn, pass   int
+		passed                      bool
+		score, most, counted, wants int
+	}{
+		{"12 of 15 is 80 %", 15, 12, 0, 80, true, 12, 15, 15, 12},
+		{"11 of 15 is not", 15, 11, 0, 80, false, 11, 15, 15, 11},
+		{"two thirds is more than 66 %", 3, 2, 0, 66, true, 2, 3, 3, 2},
+		{"two thirds is less than 67 %", 3, 2, 0, 67, false, 2, 3, 3, 2},
+		{"100 % needs all", 8, 7, 0, 100, false, 7, 8, 8, 7},
+		{"and takes all", 8, 8, 0, 100, true, 8, 8, 8, 8},
+		{"nothing is never a pass", 8, 0, 0, 1, false, 0, 8, 8, 0},
+		{"a withdrawn question is not counted against", 8, 6, 1, 80, true, 6, 7, 7, 6},
+		{"nor for", 8, 8, 1, 80, true, 7, 7, 7, 7},
+		{"all withdrawn is no pass", 2, 2, 2, 50, false, 0, 0, 0, 0},
+	} {
+		r, err := Grade(sitting(tt.n, tt.right, tt.withdrawn, tt.pass))
+		if err != nil {
+			t.Errorf("%s: %v", tt.why, err)
+			continue
+		}
+		right, counted := r.Right()
+		got := []any{r.Passed, r.Score, r.Max, counted, right}
+		want := []any{tt.passed, tt.score * Units, tt.most * Units, tt.counted, tt.wants}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", tt.why, diff)
+		}
+	}
+}
+
+// 11.999… of 15: eleven right ones and eleven twelfths of thirds cannot add up
+// to twelve.
+func TestJustBelowPassMark(t *testing.T) {
+	s := sitting(14, 11, 0, 80)
+	q, d := question("m", quiz.Multiple, 1, 8, "abcdefg")
+	s.Bank.Questions = append(s.Bank.Questions, q)
+	s.Draw = append(s.Draw, d)
+	answer := learner.Answer{Position: 15, Options: strings.Split("abcdef", "")}
+	s.Answers = append(s.Answers, answer)
+	r, err := Grade(s)
+	if err != nil || r.Passed || r.Score != 12*Units-Units/7 {
+		t.Fatalf("11 6/7 of 15: passed %v with %d units, %v", r.Passed, r.Score, err)
+	}
+	s.Answers[len(s.Answers)-1].Options = append(answer.Options, "g")
+	if r, _ = Grade(s); !r.Passed {
+		t.Fatal("12 of 15 is not passed")
+	}
+}
+
+func TestGradeRefusesWhatDoesNotFit(t *testing.T) {
+	for _, tt := range []struct {
+		why   string
+		spoil func(*Sitting)
+		want  error
+	}{
+		{"a question that the bank does not have", func(s *Sitting) { s.Draw[0].Question = "x" }, ErrBank},
+		{"an option that the bank does not have", func(s *Sitting) { s.Draw[0].Options[0] = "x" }, ErrBank},
+		{"an option that was not drawn", func(s *Sitting) { s.Draw[0].Options = s.Draw[0].Options[:3] }, ErrBank},
+		{"a question without a key", func(s *Sitting) { s.Bank.Questions[0].Options[1].Correct = false }, ErrBank},
+		{"no points", func(s *Sitting) { s.Bank.Questions[0].Points = 0 }, ErrBank},
+		{"no pass mark", func(s *Sitting) { s.Pass = 0 }, ErrBank},
+		{"more than all", func(s *Sitting) { s.Pass = 101 }, ErrBank},
+		{"an answer at place 0", func(s *Sitting) { s.Answers[0].Position = 0 }, ErrAnswer},
+		{"an answer past the end", func(s *Sitting) { s.Answers[0].Position = 3 }, ErrAnswer},
+		{"two answers at one place", func(s *Sitting) { s.Answers[1].Position = 1 }, ErrAnswer},
+		{"two options on a single question", func(s *Sitting) { s.Answers[0].Options = []string{"a", "b"} }, ErrAnswer},
+		{"an option chosen twice", func(s *Sitting) { s.Answers[0].Options = []string{"b", "b"} }, ErrAnswer},
+		{"an unknown option", func(s *Sitting) { s.Answers[0].Options = []string{"z"} }, ErrAnswer},
+		{"unsure and sure", func(s *Sitting) { s.Answers[0].Unsure = true }, ErrAnswer},
+	} {
+		s := sitting(2, 2, 0, 80)
+		tt.spoil(&s)
+		if r, err := Grade(s); !errors.Is(err, tt.want) {
+			t.Errorf("%s: result %+v, error %v; want %v", tt.why, r, err, tt.want)
+		}
+	}
+}
+
+func TestChosenAndCorrectAreInTheOrderShown(t *testing.T) {
+	q, d := question("q", quiz.Multiple, 1, 4, "ad")
+	r, err := Grade(Sitting{
+		Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 50,
+		Answers: []learner.Answer{{Position: 1, Options: []string{"a", "c"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Question{ID: "q", Verdict: Not, Units: 0, Max: Units, Chosen: []string{"c", "a"}, Correct: []string{"d", "a"}}
+	if diff := cmp.Diff(want, r.Questions[0]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHash(t *testing.T) {
+	r, err := Grade(sitting(3, 2, 0, 60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Stored results name this value: it may never change.
+	const want = "6fa2d78bdd4650c226bb440eee63889fdfdabb3bdb1518a512268a5cea404e63"
+	if got := r.Hash("attempt", "bank"); got != want {
+		t.Errorf("hash is %s, want %s", got, want)
+	}
+	seen := map[string]string{want: "the result itself"}
+	for _, tt := range []struct {
+		why    string
+		change func(*Result)
+	}{
+		{"score", func(r *Result) { r.Score++ }},
+		{"max", func(r *Result) { r.Max++ }},
+		{"pass mark", func(r *Result) { r.Pass++ }},
+		{"outcome", func(r *Result) { r.Passed = !r.Passed }},
+		{"verdict", func(r *Result) { r.Questions[0].Verdict = Partly }},
+		{"units", func(r *Result) { r.Questions[0].Units++ }},
+		{"most units", func(r *Result) { r.Questions[0].Max++ }},
+		{"question", func(r *Result) { r.Questions[0].ID = "other" }},
+		{"choice", func(r *Result) { r.Questions[0].Chosen = []string{"a"} }},
+		{"key", func(r *Result) { r.Questions[0].Correct = []string{"a"} }},
+		{"choice for key", func(r *Result) {
+			q := &r.Questions[0]
+			q.Chosen, q.Correct = append(q.Chosen, q.Correct...), nil
+		}},
+		{"order", func(r *Result) { r.Questions[0], r.Questions[1] = r.Questions[1], r.Questions[0] }},
+		{"missing question", func(r *Result) { r.Questions = r.Questions[:2] }},
+	} {
+		r, _ := Grade(sitting(3, 2, 0, 60))
+		tt.change(&r)
+		h := r.Hash("attempt", "bank")
+		if with, twice := seen[h]; twice {
+			t.Errorf("change of %s gives the hash of %s", tt.why, with)
+		}
+		seen[h] = tt.why
+	}
+	for _, h := range []string{r.Hash("attempt2", "bank"), r.Hash("attempt", "bank2"), r.Hash("attemptb", "ank")} {
+		if with, twice := seen[h]; twice {
+			t.Errorf("another attempt or bank gives the hash of %s", with)
+		}
+	}
+}
