@@ -44,7 +44,7 @@ var (
 // (RFC 8265), so that the same keys pressed on two systems give the same
 // bytes. It returns ErrPasswordLong or ErrPasswordCharacter.
 func NormalPassword(typed string) (string, error) {
-	if len(typed) > PasswordMost {
+	if len(typed) > 4*PasswordMost { // work is bounded before anything is normalised
 		return "", ErrPasswordLong
 	}
 	p, err := precis.OpaqueString.String(typed)
