@@ -1,0 +1,145 @@
+package quiz
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ascult/internal/diag"
+	"ascult/internal/source"
+)
+
+// Options say where banks stand and what they may refer to.
+type Options struct {
+	Course    string   // id
+	Source    string   // source language of the course
+	Languages []string // all languages, the source among them
+	Dir       string   // folder of the banks; "" means quizzes/<course>/<kind>
+
+	// HasPlace tells whether "page#anchor" exists; nil: not checked.
+	HasPlace func(ref string) bool
+	// HasSource tells whether a key of data/sources.yaml exists; nil: not checked.
+	HasSource func(key string) bool
+	// Objectives is the number of the course's objectives; 0: not checked.
+	Objectives int
+}
+
+var (
+	reBank   = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+	reID     = regexp.MustCompile(`^[a-z0-9-]{1,32}$`)
+	reCanary = regexp.MustCompile(`^[a-z0-9]{16}$`)
+)
+
+// Load reads the banks of one kind with all their languages, sorted by id. It
+// returns what could be read even when there are problems: all of them. A
+// folder that does not exist holds no banks.
+func Load(fsys fs.FS, kind Kind, o Options) ([]Bank, []diag.Diagnostic) {
+	l := &loader{fsys: fsys, kind: kind, o: o, ids: map[string]diag.Pos{}, canaries: map[string]diag.Pos{}}
+	dir := o.Dir
+	if dir == "" {
+		dir = path.Join("quizzes", o.Course, string(kind))
+	}
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			l.probs.Add("file-unreadable", diag.Pos{File: dir}, source.Args{"Name": path.Base(dir)})
+		}
+		return nil, l.probs
+	}
+	files := map[string]map[string]string{} // bank, language ("" for the bank), file
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		bank, lang, rule := l.name(e)
+		if rule != "" {
+			l.probs.Add(rule, diag.Pos{File: name}, source.Args{"Name": e.Name()})
+			continue
+		}
+		if files[bank] == nil {
+			files[bank] = map[string]string{}
+		}
+		files[bank][lang] = name
+	}
+	var banks []Bank
+	for _, id := range sortedKeys(files) {
+		if b, ok := l.bank(id, path.Join(dir, id), files[id]); ok {
+			banks = append(banks, b)
+		}
+	}
+	return banks, l.probs
+}
+
+type loader struct {
+	fsys     fs.FS
+	kind     Kind
+	o        Options
+	ids      map[string]diag.Pos // of questions, over all banks
+	canaries map[string]diag.Pos
+	probs    source.Problems
+}
+
+// name takes a file name apart; rule is not empty when it is refused.
+func (l *loader) name(e fs.DirEntry) (bank, lang, rule string) {
+	base, ok := strings.CutSuffix(e.Name(), ".yaml")
+	if !ok || !e.Type().IsRegular() || strings.HasPrefix(base, ".") {
+		return "", "", "file-refused"
+	}
+	bank, lang, _ = strings.Cut(base, ".")
+	switch {
+	case !reBank.MatchString(bank):
+		return "", "", "name-bad"
+	case strings.Contains(base, ".") && !slices.Contains(l.o.Languages, lang):
+		return "", "", "language-unknown"
+	}
+	return bank, lang, ""
+}
+
+// bank reads a bank and its translations.
+func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
+	main, ok := files[""]
+	for _, lang := range l.o.Languages {
+		if f := files[lang]; f != "" && (!ok || lang == l.o.Source) {
+			l.probs.Add("bank-orphan", diag.Pos{File: f}, source.Args{"Name": path.Base(f), "Lang": l.o.Source})
+		}
+	}
+	if !ok {
+		return Bank{}, false
+	}
+	data := source.Read(l.fsys, main, &l.probs)
+	if data == nil {
+		return Bank{}, false
+	}
+	r := &reader{loader: l, doc: source.Parse(main, data, 0, &l.probs), places: map[string]diag.Pos{}}
+	b := r.bank(id)
+	if r.doc.Broken {
+		return b, false
+	}
+	for _, lang := range l.o.Languages {
+		if lang == l.o.Source {
+			continue
+		}
+		f, ok := files[lang]
+		if !ok {
+			l.probs.Add("bank-untranslated", diag.Pos{File: stem + "." + lang + ".yaml"}, source.Args{"Lang": lang},
+				diag.Pos{File: main, Line: 1, Col: 1})
+			continue
+		}
+		if data := source.Read(l.fsys, f, &l.probs); data != nil {
+			t := &translation{lang: lang, doc: source.Parse(f, data, 0, &l.probs), places: r.places}
+			t.merge(&b)
+		}
+	}
+	r.equalOptions(b)
+	return b, true
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
