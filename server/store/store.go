@@ -2,7 +2,7 @@
 //
 // Implementations must pass storetest.Run. They keep rows; every rule about
 // who may do what, and what a mark is, lives above them. Times are UTC, whole
-// seconds, and are set by the caller.
+// seconds, and are set by the caller; a fraction of a second is cut off.
 //
 // Writing goes through [Store.Write] alone: one writer runs the waiting jobs
 // one after another, each in a savepoint, commits them together with a full
@@ -27,7 +27,13 @@ var (
 	ErrFull     = errors.New("disk full")      // nothing was stored; reading goes on
 	ErrBusy     = errors.New("too many waiting writes")
 	ErrClosed   = errors.New("store is closed")
+	ErrFailed   = errors.New("storage failed")      // nothing more is acknowledged, see Store.Failed
+	ErrCorrupt  = errors.New("database is damaged") // the file is left as it is
 )
+
+// Home is the id of the institution that every database has from the start.
+// An installation for one institution needs no other.
+const Home = "home"
 
 // A Store keeps everything that the server must not forget.
 type Store interface {
@@ -35,10 +41,22 @@ type Store interface {
 
 	// Write queues f, runs it in a transaction, and returns after the commit
 	// (or with f's error, after rolling f back alone). ctx bounds only the
-	// time in the queue: once f has begun it is finished. f must use only tx.
-	// ErrBusy: the queue was full. ErrFull: no space. ErrClosed.
+	// time in the queue: once f has begun it is finished, and Write returns ctx's
+	// error only if f was never begun. f must use only tx, and only until it
+	// returns. A panic in f undoes f alone and is returned as an error.
+	//
+	// ErrBusy: the queue was full, or another process held the database for too
+	// long. ErrFull: no space. ErrFailed: the disk refused a write or a sync, now
+	// or before. ErrClosed. After each of them nothing of f is stored, but for
+	// ErrFailed: there the outcome is unknown until the database is opened again.
 	Write(ctx context.Context, f func(tx Tx) error) error
 
+	// Failed receives one error when storage has failed in a way that writing
+	// cannot go on after: a sync that failed must never be tried again on the
+	// same pages. A server then stops (sysexits 74). Reading still works.
+	Failed() <-chan error
+
+	// Close finishes the writes that wait, then closes the database.
 	Close() error
 }
 
@@ -46,6 +64,7 @@ type Store interface {
 // ErrNotFound; lists may be empty. Where a person or institution is an
 // argument, rows of others count as not there.
 type Reader interface {
+	Institution(ctx context.Context, id string) (Institution, error)
 	Person(ctx context.Context, id string) (learner.Person, error)
 	PersonByLogin(ctx context.Context, login string) (learner.Person, error)
 	Holder(ctx context.Context, person string) (Holder, error)
@@ -54,13 +73,17 @@ type Reader interface {
 
 	Run(ctx context.Context, id, trainer string) (learner.Run, error)
 	RunByCode(ctx context.Context, codeHash string) (learner.Run, error)
+	// RunsByTrainer returns a trainer's runs, newest first.
 	RunsByTrainer(ctx context.Context, trainer string) ([]learner.Run, error)
 	// RunRows returns one row a person in order of enrolment.
 	RunRows(ctx context.Context, run string) ([]learner.RunRow, error)
 
+	// Enrolment returns the newest enrolment of a person in a course.
 	Enrolment(ctx context.Context, person, course string) (learner.Enrolment, error)
+	// Enrolments returns all of a person's, oldest first.
 	Enrolments(ctx context.Context, person string) ([]learner.Enrolment, error)
-	// Progress returns the pages of a course that person has marked as read.
+	// Progress returns the pages of a course that a person has marked as read,
+	// with the last time of each.
 	Progress(ctx context.Context, person, course string) (map[string]time.Time, error)
 
 	Attempt(ctx context.Context, id, person string) (learner.Attempt, error)
@@ -72,57 +95,75 @@ type Reader interface {
 
 	Certificate(ctx context.Context, id, person string) (Certificate, error)
 	CertificateByNumber(ctx context.Context, numberHash string) (Certificate, error)
+	// Certificates returns all of a person's, by date of issue.
 	Certificates(ctx context.Context, person string) ([]Certificate, error)
-	// CertificatesPlanned returns those whose signature is still owed.
+	// CertificatesPlanned returns those whose signature is still owed, revoked
+	// ones left out.
 	CertificatesPlanned(ctx context.Context) ([]Certificate, error)
 	// CertificatesRevoked returns the revoked ones, by date and id.
 	CertificatesRevoked(ctx context.Context) ([]Certificate, error)
 
 	// AuditHead returns the last entry; ErrNotFound when there is none.
 	AuditHead(ctx context.Context) (Entry, error)
-	// AuditEach calls f for each entry in order, until f returns an error.
+	// AuditEach calls f for each entry in order, until f returns an error, which
+	// it then returns. f may read from the same store.
 	AuditEach(ctx context.Context, f func(Entry) error) error
 	// Throttle returns how often a bucket has failed and until when it is shut.
 	Throttle(ctx context.Context, bucket string) (Throttle, error)
-	// ClockMark is the latest time ever stored, zero at first.
+	// ClockMark is the latest time ever given to SetClockMark, zero at first.
 	ClockMark(ctx context.Context) (time.Time, error)
 }
 
-// A Tx is a transaction. It sees its own writes.
+// A Tx is a transaction. It sees its own writes; contexts given to its reading
+// methods are ignored. After ErrNotFound and ErrConflict it may be used on;
+// any other error makes it unusable, and Write returns that error even if f
+// does not. Methods that change a row return ErrNotFound if there is none.
 type Tx interface {
 	Reader
 
-	// AddPerson returns ErrConflict if the login is taken.
+	// PutInstitution adds an institution or changes its name and zone.
+	PutInstitution(i Institution) error
+
+	// AddPerson returns ErrConflict if the id or the login is taken. The holder's
+	// Person and Institution are p's; what h says of them is not looked at.
 	AddPerson(p learner.Person, h Holder) error
 	SetPassword(person, phc string) error
 	SetHolder(h Holder) error
 	SetSuspended(person string, suspended bool) error
 
 	AddSession(s learner.Session) error
+	// TouchSession sets when a session was last seen.
 	TouchSession(tokenHash string, at time.Time) error
+	// DeleteSession is fine with a session that is not there.
 	DeleteSession(tokenHash string) error
+	// DeleteSessions ends all sessions of a person.
 	DeleteSessions(person string) error
 
 	AddInvite(i learner.Invite) error
 	// UseInvite returns ErrNotFound if it is unknown, used or expired at the time given.
 	UseInvite(tokenHash string, at time.Time) (learner.Invite, error)
 
+	// AddRun returns ErrConflict if the id or the code is taken.
 	AddRun(r learner.Run) error
 	// TakeSeat counts one seat; ErrNotFound if the run is unknown, over or full.
 	TakeSeat(run string, at time.Time) error
 	// AddEnrolment returns ErrConflict if the person is in the run already.
 	AddEnrolment(e learner.Enrolment) error
+	// SetRead marks a page as read; the latest time counts.
 	SetRead(person, institution, course, page string, at time.Time) error
 
-	// AddAttempt returns ErrConflict if the number is taken or another attempt
-	// of the person at the course is open.
+	// AddAttempt returns ErrConflict if the id or the number is taken or another
+	// attempt of the person at the course is open.
 	AddAttempt(a learner.Attempt) error
-	// SaveAnswer stores an answer of an open attempt and raises its rev by one;
-	// ErrConflict if the attempt is not open.
+	// SaveAnswer stores an answer of an open attempt, in place of an earlier one,
+	// and raises the attempt's rev by one; ErrConflict if it is not open.
 	SaveAnswer(attempt string, a learner.Answer) error
+	// SetAttemptLanguage sets the language of the last page shown.
 	SetAttemptLanguage(attempt, lang string) error
 	// SetAttempt moves an attempt from one state to the one in a, with its end,
-	// score and result; ErrConflict if it is not in state from.
+	// score, maximum and result; ErrConflict if it is not in state from. What was
+	// fixed at the start stays as it is. The store refuses every change of a
+	// graded attempt but the one to void, which keeps its result.
 	SetAttempt(from learner.State, a learner.Attempt) error
 	// AddIdempotent returns ErrConflict if the key is taken.
 	AddIdempotent(i Idempotent) error
@@ -130,15 +171,26 @@ type Tx interface {
 	// AddCertificate stores a planned certificate; ErrConflict if the number, or
 	// the pair of person and edition, has one that is not revoked.
 	AddCertificate(c Certificate) error
-	// SignCertificate stores the signature of a planned one.
+	// SignCertificate stores the signature of a planned one; ErrConflict if it
+	// has one.
 	SignCertificate(id string, signature []byte) error
 	// RevokeCertificate is never undone; ErrConflict if it is revoked already.
 	RevokeCertificate(id, reason string, at time.Time) error
 
 	// Audit appends an entry to the chain; the store fills Seq, Prev and Hash.
 	Audit(e Entry) error
+	// SetThrottle stores a bucket's count in place of the one before.
 	SetThrottle(t Throttle) error
+	// SetClockMark raises the mark; an earlier time than it leaves it as it is.
 	SetClockMark(at time.Time) error
+}
+
+// An Institution is one organisation that trains people. Every row belongs to
+// one; rows of different ones never refer to each other.
+type Institution struct {
+	ID   string
+	Name string
+	Zone string // IANA name of the time zone that its dates are shown in
 }
 
 // A Holder is what is known of a person by name, sealed under the person's
@@ -155,7 +207,7 @@ type Holder struct {
 type Idempotent struct {
 	Person   string
 	Key      string
-	Attempt  string
+	Attempt  string // empty: the request was not about one
 	BodyHash string
 	Status   int
 	Location string
