@@ -94,7 +94,7 @@ func TestScriptThatDoesNotHold(t *testing.T) {
 		{"GET /page\nfollow", "nothing to follow"},
 		{"GET /page\nstatus 404\nbody lacks Ana", "x:3:"}, // a failed check does not stop the script
 		{"GET /page\nstatus many", "status wants a number"},
-		{"GET /page\nbody contians x", "unknown check"},
+		{"GET /page\nbody holds x", "unknown check"},
 		{"GET /page\nbody contains", "what?"},
 		{"GET /page\ncapture n body (q+)", "has no group"},
 		{"GET /page\ncapture n cookie (q+)", "body or header"},

@@ -1,0 +1,44 @@
+# Each goal does its own set-up and says what it installs: tools/setup.
+
+.PHONY: help serve build test check bench sweep soak clean
+
+help:
+	@echo 'make serve   build bin/ascult and serve the sample courses on 127.0.0.1:8080 (ARGS="…" is handed on)'
+	@echo 'make build   build bin/ascult'
+	@echo 'make check   the inner loop: format, vet, quick tests'
+	@echo 'make test    everything; what the automatic run calls'
+	@echo 'make bench   benchmarks against floors and peers'
+	@echo 'make sweep   the browser, on every page in every language, width and colour scheme'
+	@echo 'make soak    the reliability tests, longer'
+
+serve: build
+	@bin/ascult serve $(ARGS)
+
+build:
+	@tools/setup serve
+	@echo 'building bin/ascult (the first time takes some minutes)'
+	@go build -o bin/ascult ./cmd/ascult
+
+check:
+	@tools/setup check
+	@tools/verify quick
+
+test:
+	@tools/setup test
+	@tools/verify all
+
+bench:
+	@tools/setup serve
+	@go test -run '^$$' -bench . -benchmem ./bench/...
+
+sweep:
+	@tools/setup test
+	@go build -o bin/ascult ./cmd/ascult
+	@cd e2e && ASCULT_SWEEP=1 node --test --test-concurrency=1
+
+soak:
+	@tools/setup serve
+	@ASCULT_SOAK=1 go test -count=1 -timeout=0 ./server/store/...
+
+clean:
+	rm -rf bin .cache public public.manifest.json e2e/shots
