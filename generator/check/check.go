@@ -1,0 +1,277 @@
+package check
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"ascult/generator/translate"
+	"ascult/internal/catalog"
+	"ascult/internal/course"
+	"ascult/internal/diag"
+	"ascult/internal/quiz"
+	"ascult/internal/source"
+)
+
+// Options change what is checked. The zero value checks a source folder with
+// its own exam banks, in all languages.
+type Options struct {
+	// Languages are the languages that every page and bank must have; nil means
+	// [catalog.Languages].
+	Languages []string
+	// Banks, when not nil, is read for exam banks instead of quizzes/*/exam; it
+	// holds a folder of banks per course.
+	Banks fs.FS
+}
+
+// A Source is a source folder as the rest of the program needs it.
+type Source struct {
+	Catalogue course.Catalogue
+	Practice  map[string][]quiz.Bank // by course
+	Exam      map[string][]quiz.Bank // by course; never to be published
+	HelpLines HelpLines
+	Sources   map[string]Reference // by key
+	Editions  []course.Edition     // one a course, in the order of Catalogue.Courses
+
+	Marked  map[string][]byte            // bodies with segment markers, by path of the page
+	IDs     map[string][]string          // ids of a page's blocks in order, by path of the page
+	Anchors map[string]map[string]string // by [course.Set].Key: heading anchors and segment ids, to element ids
+
+	Ledgers        []translate.Ledger // as they stand after alignment
+	LedgersChanged bool               // they differ from the files
+}
+
+// Run reads the source folder and checks all of it. The diagnostics are
+// sorted. What could be read comes back even when there are errors, so that a
+// preview can show it; only a folder without errors may be built.
+func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
+	if o.Languages == nil {
+		o.Languages = catalog.Languages
+	}
+	r := &run{fsys: fsys, o: o, src: Source{
+		Practice: map[string][]quiz.Bank{}, Exam: map[string][]quiz.Bank{},
+		Marked: map[string][]byte{}, IDs: map[string][]string{}, Anchors: map[string]map[string]string{},
+	}}
+	var ds []diag.Diagnostic
+	r.src.Catalogue, ds = course.Load(fsys, o.Languages)
+	r.add(ds)
+	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
+	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
+	r.segments()
+	for _, c := range r.src.Catalogue.Courses {
+		r.banks(c)
+	}
+	r.canaries()
+	r.strangers()
+	for _, set := range r.src.Catalogue.Sets() {
+		r.set(set)
+	}
+	for _, c := range r.src.Catalogue.Courses {
+		r.src.Editions = append(r.src.Editions, r.edition(c))
+	}
+	diag.Sort(r.probs)
+	return r.src, r.probs
+}
+
+type run struct {
+	fsys   fs.FS
+	o      Options
+	src    Source
+	probs  source.Problems
+	blocks map[string][]translate.Block // by path of the page
+}
+
+func (r *run) add(ds []diag.Diagnostic) { r.probs = append(r.probs, ds...) }
+
+// segments aligns every page with its ledger.
+func (r *run) segments() {
+	r.blocks = map[string][]translate.Block{}
+	c := r.src.Catalogue
+	r.ledger("home", c.Home)
+	r.ledger("g", c.Awareness)
+	for _, k := range c.Courses {
+		r.ledger(k.ID, k.Sets())
+	}
+}
+
+func (r *run) ledger(name string, sets []*course.Set) {
+	l := translate.Ledger{Name: name}
+	var before []byte
+	if _, err := fs.Stat(r.fsys, l.File()); err == nil {
+		if before = source.Read(r.fsys, l.File(), &r.probs); before != nil {
+			var ds []diag.Diagnostic
+			l, ds = translate.ParseLedger(name, before)
+			r.add(ds)
+		}
+	}
+	var pages []translate.PageText
+	for _, s := range sets {
+		t := translate.PageText{Name: s.Name, Translations: map[string][]translate.Block{}}
+		for lang, p := range s.Pages {
+			bs := translate.Blocks(p.Body)
+			r.blocks[p.Path] = bs
+			if lang == s.Source {
+				t.Blocks = bs
+			} else {
+				t.Translations[lang] = bs
+			}
+		}
+		pages = append(pages, t)
+	}
+	next, ids := l.Update(pages)
+	if len(next.Entries) > 0 || before != nil {
+		r.src.Ledgers = append(r.src.Ledgers, next)
+		r.src.LedgersChanged = r.src.LedgersChanged || string(next.Format()) != string(before)
+	}
+	for _, s := range sets {
+		r.mark(s, ids[s.Name])
+	}
+}
+
+// mark gives the pages of a set their markers and collects the anchors.
+func (r *run) mark(s *course.Set, ids []string) {
+	anchors := map[string]string{}
+	main := s.Main()
+	var blocks []translate.Block
+	if main != nil {
+		blocks = r.blocks[main.Path]
+	}
+	for _, id := range ids {
+		anchors[id] = "s-" + id
+	}
+	for _, b := range blocks {
+		if b.Anchor != "" {
+			anchors[b.Anchor] = b.Anchor // an author's anchor goes before an id of ours
+		}
+	}
+	r.src.Anchors[s.Key] = anchors
+	for _, p := range s.Pages {
+		bs := r.blocks[p.Path]
+		n := translate.Matching(blocks, bs)
+		r.src.IDs[p.Path] = ids[:min(n, len(ids))]
+		r.src.Marked[p.Path] = translate.Mark(p.Body, bs, r.src.IDs[p.Path])
+	}
+}
+
+// banks reads the banks of a course.
+func (r *run) banks(c *course.Course) {
+	o := quiz.Options{
+		Course: c.ID, Source: c.Source, Languages: r.o.Languages,
+		HasPlace:  func(ref string) bool { _, ok := r.place(c, ref); return ok },
+		HasSource: func(key string) bool { _, ok := r.src.Sources[key]; return ok },
+	}
+	if m := c.Index.Main(); m != nil {
+		o.Objectives = len(m.Objectives)
+	}
+	practice, ds := quiz.Load(r.fsys, quiz.Practice, o)
+	r.add(ds)
+	r.src.Practice[c.ID] = practice
+	from := r.fsys
+	if r.o.Banks != nil {
+		from, o.Dir = r.o.Banks, c.ID
+	}
+	exam, ds := quiz.Load(from, quiz.Exam, o)
+	r.add(ds)
+	r.src.Exam[c.ID] = exam
+	r.add(quiz.Overlap(quiz.Stems(practice), exam))
+
+	have := 0
+	for _, b := range exam {
+		have += len(b.Questions)
+	}
+	if m := c.Index.Main(); m != nil && have < c.Exam.Draw {
+		r.probs.Add("exam-too-small", m.At("exam"), source.Args{"Draw": c.Exam.Draw, "Have": have})
+	}
+}
+
+// place finds "page#anchor" of a course; it returns the path of the page
+// below the language's folder and the id of the element.
+func (r *run) place(c *course.Course, ref string) (string, bool) {
+	page, anchor, has := strings.Cut(ref, "#")
+	for _, s := range c.Sets() {
+		if s.Name != page {
+			continue
+		}
+		if !has {
+			return s.Key, true
+		}
+		_, ok := r.src.Anchors[s.Key][anchor]
+		return s.Key, ok
+	}
+	return "", false
+}
+
+// strangers complains about folders of banks that belong to no course or
+// kind: nobody would read them.
+func (r *run) strangers() {
+	courses, err := fs.ReadDir(r.fsys, "quizzes")
+	if err != nil {
+		return // no banks at all is no problem of its own
+	}
+	refuse := func(name string) {
+		r.probs.Add("file-refused", diag.Pos{File: name}, source.Args{"Name": path.Base(name)})
+	}
+	for _, e := range courses {
+		name := path.Join("quizzes", e.Name())
+		if !e.IsDir() || r.src.Catalogue.Course(e.Name()) == nil {
+			refuse(name)
+			continue
+		}
+		kinds, err := fs.ReadDir(r.fsys, name)
+		if err != nil {
+			refuse(name)
+		}
+		for _, k := range kinds {
+			if !k.IsDir() || !slices.Contains([]string{string(quiz.Practice), string(quiz.Exam)}, k.Name()) {
+				refuse(path.Join(name, k.Name()))
+			}
+		}
+	}
+}
+
+// questions tells how many questions a practice tag shows.
+func (r *run) questions(courseID string) func(bank, id string) int {
+	return func(bank, id string) int {
+		for _, b := range r.src.Practice[courseID] {
+			if b.ID != bank {
+				continue
+			}
+			if id == "" {
+				return len(b.Questions)
+			}
+			if _, ok := b.Question(id); ok {
+				return 1
+			}
+		}
+		return 0
+	}
+}
+
+// sortedByID puts canaries of several courses into one order.
+func sortedByID(banks map[string][]quiz.Bank) []quiz.Bank {
+	var all []quiz.Bank
+	for _, bs := range banks {
+		all = append(all, bs...)
+	}
+	slices.SortFunc(all, func(a, b quiz.Bank) int {
+		return cmp.Or(cmp.Compare(a.Course, b.Course), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// canaries complains about a canary that two courses share.
+func (r *run) canaries() {
+	seen := map[string]quiz.Question{}
+	owner := map[string]string{}
+	for _, b := range sortedByID(r.src.Exam) {
+		for _, q := range b.Questions {
+			if first, dup := seen[q.Canary]; dup && q.Canary != "" && owner[q.Canary] != b.Course {
+				r.probs.Add("canary-duplicate", q.Pos, nil, first.Pos)
+				continue
+			}
+			seen[q.Canary], owner[q.Canary] = q, b.Course
+		}
+	}
+}

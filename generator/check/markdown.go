@@ -1,0 +1,134 @@
+package check
+
+import (
+	"html"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"ascult/generator/translate"
+	"ascult/internal/diag"
+	"ascult/internal/source"
+)
+
+var (
+	reScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+	reFiller = regexp.MustCompile(`^x{12,}$`)
+	reBraces = regexp.MustCompile(`\{[^{}]*\}[ \t]*$`)
+	reAnchor = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+)
+
+// headings checks levels and anchors.
+func (p *page) headings() {
+	level := 1
+	seen := map[string]diag.Pos{}
+	for _, b := range p.blocks {
+		if b.Kind[0] != 'h' {
+			continue
+		}
+		at := p.at(b.Start)
+		n := int(b.Kind[1] - '0')
+		if n == 1 || n > level+1 {
+			p.probs.Add("heading-level", at, source.Args{"Level": n, "Most": level + 1})
+		}
+		level = max(n, 2)
+		if reBraces.MatchString(b.Text) || b.Anchor != "" && (!reAnchor.MatchString(b.Anchor) ||
+			strings.HasPrefix(b.Anchor, "s-") || strings.HasPrefix(b.Anchor, "q-")) {
+			p.probs.Add("anchor-bad", at, nil)
+		}
+		if first, dup := seen[b.Anchor]; dup && b.Anchor != "" {
+			p.probs.Add("anchor-duplicate", at, source.Args{"Anchor": b.Anchor}, first)
+			continue
+		}
+		seen[b.Anchor] = at
+	}
+}
+
+// markdown looks for raw HTML, pictures and links.
+func (p *page) markdown() {
+	translate.Chunks(p.Body, func(masked []byte, offset int, _ string) {
+		_ = ast.Walk(translate.Parse(masked), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if !entering {
+				return ast.WalkContinue, nil
+			}
+			at := func() diag.Pos { return p.at(offset + start(n)) }
+			switch v := n.(type) {
+			case *ast.HTMLBlock, *ast.RawHTML:
+				p.probs.Add("raw-html", at(), nil)
+			case *ast.Image:
+				p.probs.Add("image-refused", at(), source.Args{"Target": shorten(string(v.Destination))})
+			case *ast.Link:
+				p.link(string(v.Destination), at())
+			case *ast.AutoLink:
+				p.link(string(v.URL(masked)), at())
+			}
+			return ast.WalkContinue, nil
+		})
+	})
+}
+
+// start returns the offset of the first text of a node, or of the block that
+// holds it.
+func start(n ast.Node) int {
+	found := -1
+	if r, ok := n.(*ast.RawHTML); ok && r.Segments.Len() > 0 {
+		return r.Segments.At(0).Start
+	}
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := c.(*ast.Text); ok && entering {
+			found = t.Segment.Start
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	for ; found < 0 && n != nil; n = n.Parent() {
+		if n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
+			found = n.Lines().At(0).Start
+		}
+	}
+	return max(found, 0)
+}
+
+// link checks where a link leads. Pages of the same course are named by ref.
+func (p *page) link(target string, at diag.Pos) {
+	// What a browser would make of it: entities resolved, white space inside
+	// a scheme dropped.
+	plain := strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, html.UnescapeString(target))
+	scheme := strings.ToLower(reScheme.FindString(plain))
+	refuse := func(rule string) { p.probs.Add(rule, at, source.Args{"Target": shorten(target)}) }
+	switch {
+	case reFiller.MatchString(target): // a ref, checked as a shortcode
+	case scheme == "https:" || scheme == "http:" || scheme == "mailto:":
+	case scheme != "" || strings.HasPrefix(plain, "/") || strings.Contains(plain, `\`):
+		refuse("link-refused")
+	case strings.HasPrefix(plain, "#"):
+		if _, ok := p.src.Anchors[p.set.Key][plain[1:]]; !ok {
+			refuse("link-broken")
+		}
+	default:
+		file, anchor, has := strings.Cut(plain, "#")
+		key := strings.TrimSuffix(path.Join(path.Dir(p.set.Key), file), ".html") + ".md"
+		if path.Base(key) == "index.md" {
+			key = path.Join(path.Dir(key), "_index.md")
+		}
+		anchors, ok := p.src.Anchors[key]
+		if _, found := anchors[anchor]; !ok || has && !found {
+			refuse("link-broken")
+		}
+	}
+}
+
+// shorten keeps a text that goes into a complaint readable.
+func shorten(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return s
+}
