@@ -1,0 +1,136 @@
+// Package generator turns an author's folder into a published site and the
+// manifest that the server reads. Build checks first and refuses a course with
+// errors; what it writes depends on nothing but the source: not on the day,
+// the machine, the folder or the time zone.
+package generator
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"ascult/generator/internal/hugo"
+	"ascult/internal/catalog"
+	"ascult/internal/course"
+	"ascult/internal/diag"
+)
+
+// The editions of a site: what is served by our own server, and what is read
+// from a disk and sends nothing.
+const (
+	Web  = "web"
+	File = "file"
+)
+
+// rendered is a whole site before it is written.
+type rendered struct {
+	files   hugo.Files
+	shells  map[string]string
+	anchors map[string]map[string]string // by page address
+}
+
+// render builds every Hugo site of the material and merges them: one for the
+// pages that belong to no course, and one a course, so that an edited course
+// is rebuilt alone.
+func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, error) {
+	out := rendered{files: hugo.Files{}, shells: map[string]string{}, anchors: map[string]map[string]string{}}
+	pages, err := m.home()
+	if err != nil {
+		return out, nil, err
+	}
+	ds, err := m.part(ctx, &out, "home", pages, func(name string) bool { return true })
+	if err != nil || diag.HasErrors(ds) {
+		return out, ds, err
+	}
+	for _, c := range m.catalogue.Courses {
+		pages, err := m.pages(c)
+		if err != nil {
+			return out, ds, err
+		}
+		folder := "/courses/" + c.ID + "/"
+		more, err := m.part(ctx, &out, c.ID, pages, func(name string) bool {
+			lang, rest, _ := strings.Cut(name, "/")
+			return !catalog.Known(lang) || strings.HasPrefix("/"+rest, folder)
+		})
+		ds = append(ds, more...)
+		if err != nil || diag.HasErrors(ds) {
+			return out, ds, err
+		}
+	}
+	return out, ds, out.finish()
+}
+
+// part builds one Hugo site and merges what it owns into out. A file that two
+// sites publish, such as the style sheet, must be the same in both.
+func (m *material) part(ctx context.Context, out *rendered, name string, pages hugo.Files, owns func(string) bool) ([]diag.Diagnostic, error) {
+	src, err := m.site(pages)
+	if err != nil {
+		return nil, err
+	}
+	files, problems, err := hugo.Build(ctx, src)
+	if err != nil {
+		return nil, fmt.Errorf("build %s: %w", name, err)
+	}
+	var ds []diag.Diagnostic
+	for _, p := range problems {
+		ds = append(ds, diag.Diagnostic{Pos: p.Pos, Rule: "build-hugo", Args: map[string]any{"Message": p.Message}})
+	}
+	for _, f := range slices.Sorted(maps.Keys(files)) {
+		if !owns(f) {
+			continue
+		}
+		if old, ok := out.files[f]; ok && !bytes.Equal(old, files[f]) {
+			return ds, fmt.Errorf("two sites publish different %s", f)
+		}
+		out.files[f] = files[f]
+	}
+	return ds, nil
+}
+
+// finish runs our own pass over every page and moves the pages that have
+// another place.
+func (r *rendered) finish() error {
+	for _, lang := range catalog.Languages {
+		name := path.Join(lang, shellPage)
+		f, err := finish("", r.files[name])
+		if err != nil {
+			return fmt.Errorf("shell %s: %w", lang, err)
+		}
+		r.shells[lang] = string(f.html)
+		delete(r.files, name)
+	}
+	chooser := r.files[path.Join(catalog.Languages[0], chooserPage)]
+	for _, lang := range catalog.Languages {
+		delete(r.files, path.Join(lang, chooserPage))
+	}
+	r.files["index.html"] = chooser
+	for _, name := range slices.Sorted(maps.Keys(r.files)) {
+		if path.Ext(name) != ".html" {
+			continue
+		}
+		f, err := finish(name, r.files[name])
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(f.html, []byte("[i18n]")) {
+			return fmt.Errorf("%s: a text of the interface is missing", name)
+		}
+		r.files[name], r.anchors[name] = f.html, f.anchors
+	}
+	return nil
+}
+
+// anchor fills the anchors of an edition's lessons. The ids of segments are the
+// same in every language; those of the source language are taken.
+func (r *rendered) anchor(e *course.Edition) {
+	for i, mod := range e.Modules {
+		for j, l := range mod.Lessons {
+			e.Modules[i].Lessons[j].Anchors = r.anchors[path.Join(e.Source, l.Path)]
+		}
+	}
+}
+

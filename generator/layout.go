@@ -1,0 +1,192 @@
+package generator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"ascult/generator/internal/hugo"
+	"ascult/internal/catalog"
+	"ascult/internal/course"
+	"ascult/internal/figure"
+	"ascult/internal/quiz"
+)
+
+// names are the languages in their own words.
+var names = map[string]string{"ro": "Română", "ru": "Русский", "uk": "Українська", "en": "English"}
+
+// homes are the words under a language in the chooser, which belongs to no
+// language and so to no file of texts.
+var homes = map[string]string{
+	"ro": "Cursuri despre cum ascultăm", "ru": "Курсы о том, как слушать",
+	"uk": "Курси про те, як слухати", "en": "Courses on how we listen",
+}
+
+// A material is everything a site is made of.
+type material struct {
+	edition   string // web or file
+	catalogue course.Catalogue
+	editions  []course.Edition
+	practice  map[string]map[string]quiz.Bank // by course and bank
+	bodies    map[string][]byte               // marked text by path, where it differs from the page's own
+	lines     []state
+	sources   map[string]reference
+	settings  settings
+	theme     fs.FS // the folder of one theme: layouts, assets, static
+	texts     fs.FS // <lang>.yaml
+}
+
+// site lays out the source of one Hugo site: the theme, the texts, the data
+// and the pages, all in memory.
+func (m *material) site(pages hugo.Files) (hugo.Files, error) {
+	out := hugo.Files{"hugo.yaml": []byte(hugo.Settings)}
+	for _, from := range []struct {
+		fsys fs.FS
+		dir  string
+	}{{m.theme, ""}, {m.texts, "i18n"}} {
+		err := fs.WalkDir(from.fsys, ".", func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(from.fsys, name)
+			if err != nil {
+				return err
+			}
+			out[path.Join(from.dir, name)] = data
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read the theme: %w", err)
+		}
+	}
+	data, err := m.data()
+	if err != nil {
+		return nil, err
+	}
+	out["data/ascult.json"] = data
+	for name, page := range pages {
+		out[name] = page
+	}
+	return out, nil
+}
+
+// brief is a course as the theme sees it.
+type brief struct {
+	course.Edition
+	LessonCount int    `json:"lessons"`
+	Academic    string `json:"academic"`
+}
+
+type band struct {
+	Height  int             `json:"height"`
+	Width   int             `json:"width"`
+	Stripes []figure.Stripe `json:"stripes"`
+}
+
+// briefs are the courses as the theme sees them, in the author's order.
+func (m *material) briefs() []brief {
+	var out []brief
+	for _, c := range m.catalogue.Courses {
+		for _, e := range m.editions {
+			if e.Course != c.ID {
+				continue
+			}
+			e.PracticeStems = nil
+			b := brief{Edition: e, Academic: academic(e.Minutes)}
+			for _, mod := range e.Modules {
+				b.LessonCount += len(mod.Lessons)
+			}
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// academic writes minutes as academic hours with at most one decimal, which is
+// a comma in three of the four languages and is written only where it is
+// needed.
+func academic(minutes int) string {
+	tenths := minutes * 10 / course.AcademicHour
+	if tenths%10 == 0 {
+		return fmt.Sprint(tenths / 10)
+	}
+	return fmt.Sprintf("%d,%d", tenths/10, tenths%10)
+}
+
+// data is what templates read and no page of theirs holds: the courses, the
+// practice banks with their answers, the help lines, the sources, the bands.
+func (m *material) data() ([]byte, error) {
+	type language struct {
+		Tag  string `json:"tag"`
+		Name string `json:"name"`
+		Home string `json:"home"`
+	}
+	var languages []language
+	for _, l := range catalog.Languages {
+		languages = append(languages, language{l, names[l], homes[l]})
+	}
+	weaves := map[string]band{}
+	for _, slug := range append([]string{"ascult"}, ids(m.catalogue)...) {
+		stripes, width := figure.Weave(slug)
+		weaves[slug] = band{figure.Height, width, stripes}
+	}
+	data, err := json.Marshal(map[string]any{
+		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": m.practice,
+		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": weaves,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("write the site's data: %w", err)
+	}
+	return data, nil
+}
+
+func ids(c course.Catalogue) []string {
+	var out []string
+	for _, k := range c.Courses {
+		out = append(out, k.ID)
+	}
+	return out
+}
+
+// front is the front matter we hand to Hugo. The author's own never reaches
+// it: a key that Hugo knows and we do not (url, aliases, outputs) has no way in.
+type front struct {
+	Title  string         `json:"title"`
+	Layout string         `json:"layout"`
+	Params map[string]any `json:"params"`
+}
+
+// page joins front matter and text. The front matter takes as many lines as
+// the author's did, so that places in Hugo's errors are the author's.
+func page(f front, body []byte, bodyLine int) ([]byte, error) {
+	head, err := json.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("write front matter of %q: %w", f.Title, err)
+	}
+	var b bytes.Buffer
+	b.WriteString("---\n")
+	b.Write(head)
+	b.WriteByte('\n')
+	for line := 4; line < bodyLine; line++ {
+		b.WriteString("#\n")
+	}
+	b.WriteString("---\n")
+	b.Write(body)
+	return b.Bytes(), nil
+}
+
+// body returns a page's text with its marks.
+func (m *material) body(p *course.Page) []byte {
+	if b, ok := m.bodies[p.Path]; ok {
+		return b
+	}
+	return p.Body
+}
+
+// place is where a page is published, below its language's folder.
+func place(key string) string {
+	return strings.TrimSuffix(strings.Replace(key, "_index.md", "index.md", 1), ".md") + ".html"
+}

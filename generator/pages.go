@@ -1,0 +1,202 @@
+package generator
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"ascult/generator/internal/hugo"
+	"ascult/internal/catalog"
+	"ascult/internal/course"
+)
+
+// shellPage and chooserPage are pages that do not stay where Hugo publishes
+// them: one goes into the manifest, the other to the root of the site.
+const (
+	shellPage   = "shell.html"
+	chooserPage = "chooser.html"
+)
+
+// unseen stands for a page that Hugo would make up above a course, and that
+// the site of the home pages publishes.
+const unseen = "---\nbuild: {render: never, list: never}\n---\n"
+
+// home lays out the pages that belong to no course: the landing page, the
+// list of courses, the awareness pages, help, the page for a wrong address,
+// the chooser of languages and the shells.
+func (m *material) home() (hugo.Files, error) {
+	out := hugo.Files{}
+	texts, err := catalog.Load(m.texts)
+	if err != nil {
+		return nil, err
+	}
+	for _, set := range append(slices.Clone(m.catalogue.Home), m.catalogue.Awareness...) {
+		for lang, p := range set.Pages {
+			f := front{Title: p.Title, Params: params(p, set)}
+			switch {
+			case set.Key == "_index.md":
+				f.Layout = "landing"
+			case set.Key == "courses/_index.md":
+				f.Layout = "courses"
+			case set.Key == "g/_index.md":
+				f.Layout = "guides"
+				f.Params["guides"] = m.guides(lang)
+			default:
+				f.Layout = "guide"
+			}
+			if f.Layout == "guide" || f.Layout == "guides" {
+				f.Params["exit"], f.Params["safety"] = true, true
+				delete(f.Params, "description") // nothing that tells a bystander more than the title
+			}
+			if out[p.Path], err = page(f, m.body(p), p.BodyLine); err != nil {
+				return nil, err
+			}
+		}
+	}
+	own := []struct{ layout, key, title string }{
+		{"help", "help.md", "site_help"}, {"missing", "404.md", "site_missing"},
+		{"shell", "shell.md", "site_name"}, {"chooser", "chooser.md", "site_name"},
+	}
+	for _, lang := range catalog.Languages {
+		for _, o := range own {
+			f := front{Title: texts.Text(lang, o.title), Layout: o.layout, Params: map[string]any{"place": place(o.key)}}
+			f.Params["languages"] = o.layout == "help"
+			f.Params["form"] = o.layout == "shell"
+			name := path.Join("content", lang, o.key)
+			if out[name], err = page(f, nil, 0); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// params are what every page tells its template.
+func params(p *course.Page, set *course.Set) map[string]any {
+	out := map[string]any{
+		"place": place(set.Key), "languages": true,
+		"summary": p.Summary, "description": p.Summary, "heading": p.Heading,
+		"content_note": p.ContentNote, "objectives": p.Objectives, "audience": p.Audience,
+	}
+	if main := set.Main(); main != nil {
+		out["sources"], out["intensity"] = main.Sources, main.Intensity
+		out["exit"] = main.Sensitive
+	}
+	return out
+}
+
+// guides lists the awareness pages in a language.
+func (m *material) guides(lang string) []map[string]string {
+	var out []map[string]string
+	for _, set := range m.catalogue.Awareness {
+		if p := set.Pages[lang]; p != nil {
+			out = append(out, map[string]string{"place": place(set.Key), "title": p.Title, "heading": p.Heading})
+		}
+	}
+	return out
+}
+
+// a neighbour is the page before or after a lesson.
+type neighbour struct {
+	Href  string `json:"href"`
+	Title string `json:"title"`
+}
+
+// pages lays out the pages of one course.
+func (m *material) pages(c *course.Course) (hugo.Files, error) {
+	texts, err := catalog.Load(m.texts)
+	if err != nil {
+		return nil, err
+	}
+	var b brief
+	for _, k := range m.briefs() {
+		if k.Course == c.ID {
+			b = k
+		}
+	}
+	out := hugo.Files{}
+	for _, lang := range catalog.Languages {
+		out[path.Join("content", lang, "_index.md")] = []byte(unseen)
+		out[path.Join("content", lang, "courses/_index.md")] = []byte(unseen)
+	}
+	add := func(set *course.Set, layout string, more func(lang string, f *front)) error {
+		for lang, p := range set.Pages {
+			f := front{Title: p.Title, Layout: layout, Params: params(p, set)}
+			f.Params["course"] = b
+			if more != nil {
+				more(lang, &f)
+			}
+			var err error
+			if out[p.Path], err = page(f, m.body(p), p.BodyLine); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := add(c.Index, "course", nil); err != nil {
+		return nil, err
+	}
+	var lessons []*course.Set
+	for i, s := range c.Sections {
+		err := add(s.Index, "module", func(_ string, f *front) {
+			f.Params["module"], f.Params["number"] = s.ID, i+1
+		})
+		if err != nil {
+			return nil, err
+		}
+		lessons = append(lessons, s.Lessons...)
+	}
+	for i, set := range lessons {
+		err := add(set, "lesson", func(lang string, f *front) {
+			f.Params["lesson"], f.Params["number"] = set.Name, i+1
+			f.Params["minutes"] = minutes(b.Edition, set.Name)
+			f.Params["form"] = m.edition == Web
+			f.Params["practice"] = practised(set.Pages[lang].Body)
+			if i > 0 {
+				f.Params["prev"] = beside(lessons[i-1], lang)
+			}
+			if i+1 < len(lessons) {
+				f.Params["next"] = beside(lessons[i+1], lang)
+			} else {
+				f.Params["next"] = neighbour{
+					Href:  fmt.Sprintf("/%s/%s", lang, place(c.Index.Key)),
+					Title: texts.Text(lang, "site_next_course"),
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func beside(set *course.Set, lang string) neighbour {
+	n := neighbour{Href: fmt.Sprintf("/%s/%s", lang, place(set.Key))}
+	if p := set.Pages[lang]; p != nil {
+		n.Title = p.Title
+	}
+	return n
+}
+
+func minutes(e course.Edition, name string) int {
+	for _, mod := range e.Modules {
+		for _, l := range mod.Lessons {
+			if l.Page == name {
+				return l.Minutes
+			}
+		}
+	}
+	return 0
+}
+
+// practised lists the whole banks a text plays.
+func practised(body []byte) []string {
+	var out []string
+	for _, t := range course.Tags(body) {
+		if t.Name == "practice" && len(t.Args) == 1 {
+			out = append(out, t.Args[0].Value)
+		}
+	}
+	return out
+}

@@ -1,0 +1,149 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// marker is what generator/translate puts at the end of a segment's text.
+var marker = regexp.MustCompile(`[ \x{00a0}]?‖([a-z2-7]{6})‖`)
+
+// holders are the elements that a segment can be.
+var holders = []atom.Atom{
+	atom.P, atom.Li, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6,
+	atom.Td, atom.Th, atom.Dt, atom.Dd, atom.Legend, atom.Figcaption, atom.Summary, atom.Blockquote,
+}
+
+// A finished page is one HTML page after our own pass.
+type finished struct {
+	html    []byte
+	anchors map[string]string // heading anchors and segment ids, to element ids
+}
+
+// finish turns a page of Hugo's into the page that is published: markers
+// become ids, texts get their typography, links become relative to name. With
+// an empty name links stay as they are.
+func finish(name string, data []byte) (finished, error) {
+	doc, err := html.Parse(bytes.NewReader(data))
+	if err != nil {
+		return finished{}, fmt.Errorf("read %s: %w", name, err)
+	}
+	f := finished{anchors: map[string]string{}}
+	for _, n := range slices.Collect(doc.Descendants()) {
+		switch n.Type {
+		case html.TextNode:
+			if err := f.segment(n); err != nil {
+				return f, fmt.Errorf("%s: %w", name, err)
+			}
+		case html.ElementNode:
+			if name != "" {
+				relate(name, n)
+			}
+			if id := attr(n, "id"); id != "" && heading(n) {
+				f.anchors[id] = id
+			}
+		}
+	}
+	set(doc)
+	var out bytes.Buffer
+	if err := html.Render(&out, doc); err != nil {
+		return f, fmt.Errorf("write %s: %w", name, err)
+	}
+	f.html = append(bytes.TrimSpace(out.Bytes()), '\n')
+	if bytes.ContainsRune(f.html, '‖') {
+		return f, fmt.Errorf("%s: a segment's marker is left", name)
+	}
+	return f, nil
+}
+
+// segment takes the markers out of a text and gives their ids to the block
+// around it.
+func (f *finished) segment(n *html.Node) error {
+	found := marker.FindAllStringSubmatch(n.Data, -1)
+	if found == nil {
+		return nil
+	}
+	n.Data = marker.ReplaceAllString(n.Data, "")
+	block := n.Parent
+	for block != nil && !slices.Contains(holders, block.DataAtom) {
+		block = block.Parent
+	}
+	if block == nil {
+		return fmt.Errorf("segment %s is in no block", found[0][1])
+	}
+	for _, m := range found {
+		id := "s-" + m[1]
+		f.anchors[m[1]] = id
+		if attr(block, "id") == "" {
+			block.Attr = append(block.Attr, html.Attribute{Key: "id", Val: id})
+			continue
+		}
+		span := &html.Node{Type: html.ElementNode, Data: "span", DataAtom: atom.Span,
+			Attr: []html.Attribute{{Key: "id", Val: id}}}
+		block.InsertBefore(span, block.FirstChild)
+	}
+	return nil
+}
+
+func heading(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// relate makes the links of an element relative to the page that holds it, so
+// that the site works from any folder and from a disk.
+func relate(name string, n *html.Node) {
+	for i, a := range n.Attr {
+		switch a.Key {
+		case "href", "src", "action", "poster":
+			if strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "//") {
+				n.Attr[i].Val = relative(name, a.Val)
+			}
+		}
+	}
+}
+
+// relative returns the address of to, which starts at the root of the site, as
+// seen from the page name.
+func relative(name, to string) string {
+	to, fragment, hasFragment := strings.Cut(strings.TrimPrefix(to, "/"), "#")
+	if hasFragment {
+		fragment = "#" + fragment
+	}
+	if to == name && hasFragment {
+		return fragment
+	}
+	from := strings.Split(path.Dir(name), "/")
+	if path.Dir(name) == "." {
+		from = nil
+	}
+	dest := strings.Split(to, "/")
+	common := 0
+	for common < len(from) && common < len(dest)-1 && from[common] == dest[common] {
+		common++
+	}
+	out := strings.Repeat("../", len(from)-common) + strings.Join(dest[common:], "/")
+	if out == "" {
+		out = "./"
+	}
+	return out + fragment
+}

@@ -1,0 +1,103 @@
+const root = document.documentElement;
+const all = <T extends Element>(selector: string, from: ParentNode = document): T[] => Array.from(from.querySelectorAll<T>(selector));
+
+// The contents stand open where there is room for them.
+const wide = window.matchMedia("(min-width: 64rem)");
+function contents(): void {
+  for (const d of all<HTMLDetailsElement>(".toc details")) d.open = wide.matches;
+}
+
+// The first segment in view, so that another language opens at the same place.
+function place(): string {
+  for (const e of all<HTMLElement>("[id^='s-']")) {
+    const box = (e.tagName === "SPAN" && e.parentElement ? e.parentElement : e).getBoundingClientRect();
+    if (box.height > 0 && box.bottom > 80 && box.top < innerHeight) return window.scrollY < 40 ? "" : "#" + e.id;
+  }
+  return "";
+}
+
+addEventListener("click", (event) => {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = (event.target as Element).closest?.("a") as HTMLAnchorElement | null;
+  if (!link || link.hasAttribute("data-exit")) return;
+  if (link.closest(".langs")) link.hash = place();
+  // Awareness pages are one entry of the history: a link among them replaces it.
+  const guides = /\/g\/[^/]*$/;
+  if (guides.test(location.pathname) && guides.test(link.pathname) && link.host === location.host && !link.getAttribute("href")?.startsWith("#")) {
+    event.preventDefault();
+    location.replace(link.href);
+  }
+});
+
+// Practice in place: choose, press, read what happens. Nothing is kept or sent.
+function practice(section: HTMLElement): void {
+  const status = section.querySelector<HTMLElement>("[role=status]");
+  for (const q of all<HTMLElement>(".q", section)) {
+    const title = q.querySelector("h3");
+    const list = q.querySelector("ul.opts");
+    if (!title || !list) continue;
+    const kind = q.dataset.type === "multiple" ? "checkbox" : "radio";
+    title.id = title.id || q.id + "-title";
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-labelledby", title.id);
+    const items = all<HTMLElement>(":scope > li", list);
+    items.forEach((li, i) => {
+      const text = li.querySelector("p.text");
+      const details = li.querySelector("details");
+      if (!text || !details) return;
+      const input = document.createElement("input");
+      const label = document.createElement("label");
+      const row = document.createElement("div");
+      input.type = kind;
+      input.name = q.id;
+      input.id = q.id + "-" + i;
+      label.htmlFor = input.id;
+      label.append(...Array.from(text.childNodes));
+      row.className = "opt";
+      row.append(input, label);
+      text.replaceWith(row);
+      li.setAttribute("role", "presentation");
+      details.hidden = true;
+    });
+    const rule = q.querySelector<HTMLDetailsElement>("details.rule");
+    if (rule) rule.hidden = true;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn alt";
+    button.textContent = section.dataset.see ?? "";
+    list.after(button);
+    button.addEventListener("click", () => {
+      const said: string[] = [];
+      for (const li of items) {
+        const details = li.querySelector("details");
+        if (!details || !li.querySelector("input")?.checked) continue;
+        details.hidden = false;
+        details.open = true;
+        said.push(details.querySelector(".eff")?.textContent ?? "");
+      }
+      if (said.length && rule) rule.hidden = false;
+      if (status) status.textContent = said.join(" ") || (section.dataset.none ?? "");
+    });
+  }
+}
+
+// On our own server the page learns who is signed in. The page itself is the
+// same for everyone.
+interface Session { signedIn?: boolean; name?: string; read?: Record<string, string[]> }
+async function session(): Promise<void> {
+  if (root.dataset.app !== "web" || !/^https?:$/.test(location.protocol)) return;
+  const slot = document.querySelector<HTMLElement>("[data-account]");
+  if (!slot) return;
+  try {
+    const answer = await fetch("/api/v1/session", { credentials: "same-origin", headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const s = (await answer.json()) as Session;
+    if (s.name) slot.textContent = s.name;
+  } catch { /* no server, no name: the page is whole without it */ }
+}
+
+contents();
+wide.addEventListener?.("change", contents);
+all<HTMLElement>(".practice").forEach(practice);
+addEventListener("beforeprint", () => all<HTMLDetailsElement>("details").forEach((d) => { d.open = true; d.hidden = false; }));
+void session();
