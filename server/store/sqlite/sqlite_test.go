@@ -7,9 +7,9 @@ import (
 	"ascult/server/store/storetest"
 )
 
-func fresh(t *testing.T) store.Store { return openIn(t, t.TempDir(), Options{}) }
+func fresh(t testing.TB) store.Store { return openIn(t, t.TempDir(), Options{}) }
 
-func openIn(t *testing.T, dir string, o Options) *DB {
+func openIn(t testing.TB, dir string, o Options) *DB {
 	t.Helper()
 	db, err := Open(t.Context(), dir, o)
 	if err != nil {

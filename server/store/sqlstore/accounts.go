@@ -75,17 +75,17 @@ func (t *tx) AddPerson(p learner.Person, h store.Holder) error {
 }
 
 func (t *tx) SetPassword(person, phc string) error {
-	return t.must(store.ErrNotFound, "set password", `UPDATE person SET password = $2 WHERE id = $1`, person, phc)
+	return t.must(store.ErrNotFound, "set password", `UPDATE person SET password = $1 WHERE id = $2`, phc, person)
 }
 
 func (t *tx) SetHolder(h store.Holder) error {
-	return t.must(store.ErrNotFound, "set holder", `UPDATE holder SET salt = $3, sealed = $4
-		WHERE person_id = $1 AND institution_id = $2`, h.Person, h.Institution, blob(h.Salt), blob(h.Sealed))
+	return t.must(store.ErrNotFound, "set holder", `UPDATE holder SET salt = $1, sealed = $2
+		WHERE person_id = $3 AND institution_id = $4`, blob(h.Salt), blob(h.Sealed), h.Person, h.Institution)
 }
 
 func (t *tx) SetSuspended(person string, suspended bool) error {
-	return t.must(store.ErrNotFound, "set suspended", `UPDATE person SET suspended = $2 WHERE id = $1`,
-		person, suspended)
+	return t.must(store.ErrNotFound, "set suspended", `UPDATE person SET suspended = $1 WHERE id = $2`,
+		suspended, person)
 }
 
 func (t *tx) AddSession(s learner.Session) error {
@@ -94,13 +94,13 @@ func (t *tx) AddSession(s learner.Session) error {
 	}
 	return t.must(store.ErrConflict, "add session", `INSERT INTO session
 		(token_hash, institution_id, person_id, half, created, seen)
-		SELECT $1, institution_id, id, $3, $4, $5 FROM person WHERE id = $2
-		ON CONFLICT DO NOTHING`, s.TokenHash, s.Person, s.Half, unix(s.Created), unix(s.Seen))
+		SELECT $1, institution_id, id, $2, $3, $4 FROM person WHERE id = $5
+		ON CONFLICT DO NOTHING`, s.TokenHash, s.Half, unix(s.Created), unix(s.Seen), s.Person)
 }
 
 func (t *tx) TouchSession(tokenHash string, at time.Time) error {
-	return t.must(store.ErrNotFound, "touch session", `UPDATE session SET seen = $2 WHERE token_hash = $1`,
-		tokenHash, unix(at))
+	return t.must(store.ErrNotFound, "touch session", `UPDATE session SET seen = $1 WHERE token_hash = $2`,
+		unix(at), tokenHash)
 }
 
 func (t *tx) DeleteSession(tokenHash string) error {
@@ -120,6 +120,6 @@ func (t *tx) AddInvite(i learner.Invite) error {
 }
 
 func (t *tx) UseInvite(tokenHash string, at time.Time) (learner.Invite, error) {
-	return one(context.Background(), &t.reader, "use invite", scanInvite, `UPDATE invite SET used = $2
-		WHERE token_hash = $1 AND used IS NULL AND expires > $2 RETURNING `+inviteColumns, tokenHash, unix(at))
+	return one(context.Background(), &t.reader, "use invite", scanInvite, `UPDATE invite SET used = $1
+		WHERE token_hash = $2 AND used IS NULL AND expires > $1 RETURNING `+inviteColumns, unix(at), tokenHash)
 }

@@ -78,22 +78,22 @@ func (t *tx) SaveAnswer(attempt string, a learner.Answer) error {
 		return t.orNotFound(err, attempt)
 	}
 	_, err = t.exec("save answer", `INSERT INTO answer (attempt_id, institution_id, position, options, unsure, saved)
-		SELECT id, institution_id, $2, $3, $4, $5 FROM attempt WHERE id = $1
+		SELECT id, institution_id, $1, $2, $3, $4 FROM attempt WHERE id = $5
 		ON CONFLICT (attempt_id, position) DO UPDATE
 		SET options = excluded.options, unsure = excluded.unsure, saved = excluded.saved`,
-		attempt, a.Position, options, a.Unsure, unix(a.Saved))
+		a.Position, options, a.Unsure, unix(a.Saved), attempt)
 	return err
 }
 
 func (t *tx) SetAttemptLanguage(attempt, lang string) error {
-	return t.must(store.ErrNotFound, "set attempt's language", `UPDATE attempt SET language = $2 WHERE id = $1`,
-		attempt, lang)
+	return t.must(store.ErrNotFound, "set attempt's language", `UPDATE attempt SET language = $1 WHERE id = $2`,
+		lang, attempt)
 }
 
 func (t *tx) SetAttempt(from learner.State, a learner.Attempt) error {
-	err := t.must(store.ErrConflict, "set attempt", `UPDATE attempt SET state = $3, ended = $4, score = $5,
-		max_score = $6, passed = $7, result_hash = $8 WHERE id = $1 AND state = $2`,
-		a.ID, string(from), string(a.State), unix(a.Ended), a.Score, a.Max, a.Passed, a.ResultHash)
+	err := t.must(store.ErrConflict, "set attempt", `UPDATE attempt SET state = $1, ended = $2, score = $3,
+		max_score = $4, passed = $5, result_hash = $6 WHERE id = $7 AND state = $8`,
+		string(a.State), unix(a.Ended), a.Score, a.Max, a.Passed, a.ResultHash, a.ID, string(from))
 	return t.orNotFound(err, a.ID)
 }
 
@@ -107,8 +107,8 @@ func (t *tx) AddIdempotent(i store.Idempotent) error {
 	}
 	return t.must(store.ErrConflict, "add idempotency key", `INSERT INTO idempotency
 		(person_id, key, institution_id, attempt_id, body_hash, status, location, at)
-		SELECT id, $2, institution_id, $3, $4, $5, $6, $7 FROM person WHERE id = $1
-		ON CONFLICT DO NOTHING`, i.Person, i.Key, attempt, i.BodyHash, i.Status, i.Location, unix(i.At))
+		SELECT id, $1, institution_id, $2, $3, $4, $5, $6 FROM person WHERE id = $7
+		ON CONFLICT DO NOTHING`, i.Key, attempt, i.BodyHash, i.Status, i.Location, unix(i.At), i.Person)
 }
 
 // orNotFound tells an attempt in the wrong state from one that is not there.

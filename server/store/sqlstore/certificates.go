@@ -52,13 +52,13 @@ func (t *tx) AddCertificate(c store.Certificate) error {
 }
 
 func (t *tx) SignCertificate(id string, signature []byte) error {
-	return t.ledger(id, t.must(store.ErrConflict, "sign certificate", `UPDATE certificate SET signature = $2
-		WHERE id = $1 AND length(signature) = 0`, id, blob(signature)))
+	return t.ledger(id, t.must(store.ErrConflict, "sign certificate", `UPDATE certificate SET signature = $1
+		WHERE id = $2 AND length(signature) = 0`, blob(signature), id))
 }
 
 func (t *tx) RevokeCertificate(id, reason string, at time.Time) error {
 	return t.ledger(id, t.must(store.ErrConflict, "revoke certificate", `UPDATE certificate
-		SET revoked = $2, reason = $3 WHERE id = $1 AND revoked IS NULL`, id, unix(at), reason))
+		SET revoked = $1, reason = $2 WHERE id = $3 AND revoked IS NULL`, unix(at), reason, id))
 }
 
 // ledger tells a certificate in the wrong state from one that is not there.

@@ -2,6 +2,10 @@
 // PostgreSQL both speak: $1, ON CONFLICT, RETURNING, named columns. What a
 // database does differently fits into a [Dialect]; opening and migrating it is
 // the job of its own package.
+//
+// In each query the placeholders first appear in the order of their numbers:
+// to SQLite $1 is a name, and one of its drivers binds names in the order in
+// which they appear. A test holds this.
 package sqlstore
 
 import (

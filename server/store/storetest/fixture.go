@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -76,17 +75,9 @@ func NewCertificate(id, person string) store.Certificate {
 	}
 }
 
-// write fails the test if the write fails.
-func write(t *testing.T, s store.Store, f func(store.Tx) error) {
-	t.Helper()
-	if err := s.Write(context.Background(), f); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // addPeople stores the person "trainer", the run "run", and learners who are
 // enrolled in it.
-func addPeople(t *testing.T, s store.Store, learners ...string) {
+func addPeople(t testing.TB, s store.Store, learners ...string) {
 	t.Helper()
 	write(t, s, func(tx store.Tx) error { return AddPeople(tx, learners...) })
 }
@@ -114,4 +105,29 @@ func AddPeople(tx store.Tx, learners ...string) error {
 		}
 	}
 	return nil
+}
+
+// AddAway stores a second institution, "away", with the trainer "away-trainer"
+// and the learner "away-ion".
+func AddAway(tx store.Tx) error {
+	if err := tx.PutInstitution(store.Institution{ID: "away", Name: "Away", Zone: "Europe/Kyiv"}); err != nil {
+		return err
+	}
+	for _, id := range []string{"away-trainer", "away-ion"} {
+		p, h := Person(id)
+		p.Institution = "away"
+		if err := tx.AddPerson(p, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddGraded stores the learner's first attempt, graded.
+func AddGraded(tx store.Tx, person string) error {
+	a := NewAttempt(person, 1)
+	if err := tx.AddAttempt(a); err != nil {
+		return err
+	}
+	return tx.SetAttempt(learner.Open, Graded(a))
 }
