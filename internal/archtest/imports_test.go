@@ -44,7 +44,7 @@ var only = []struct {
 	{"server/store", []string{"server/store", "internal/learner", "internal/credential"}, "stores store; rules live above them"},
 	{"server/webtest", nil, "scripts know a handler and nothing else"},
 	{"server", []string{
-		"server", "internal/course", "internal/quiz", "internal/grade", "internal/learner", "internal/credential", "internal/catalog", "internal/diag",
+		"server", "internal/course", "internal/quiz", "internal/grade", "internal/learner", "internal/credential", "internal/catalog", "internal/diag", "internal/figure",
 	}, "server knows the domain, of course the manifest types"},
 }
 

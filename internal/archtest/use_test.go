@@ -15,8 +15,8 @@ import (
 )
 
 // asks are the methods that take the key of a text, by name, with the place of
-// the key among the arguments: those of the catalogue take the language first.
-var asks = map[string]int{"Text": 1, "Count": 1, "Format": 1, "text": 0, "count": 0, "t": 0, "n": 0}
+// the key among the arguments: those of the catalogue take the language first, complaints about a form the field.
+var asks = map[string]int{"add": 1, "Text": 1, "Count": 1, "Format": 1, "text": 0, "count": 0, "t": 0, "n": 0}
 
 // complains are the methods that take the name of a diagnostic's rule.
 var complains = regexp.MustCompile(`^(Add|Warn|add|warn|problem|errorAt|warnAt)`)
