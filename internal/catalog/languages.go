@@ -13,3 +13,6 @@ func Known(lang string) bool {
 	}
 	return false
 }
+
+// Names are the languages' own names for themselves.
+var Names = map[string]string{"ro": "Română", "ru": "Русский", "uk": "Українська", "en": "English"}

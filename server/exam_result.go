@@ -1,0 +1,243 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"ascult/internal/course"
+	"ascult/internal/grade"
+	"ascult/internal/learner"
+	"ascult/internal/quiz"
+)
+
+// resultPage is the data of a result. Every word about a question comes from
+// the bank that the attempt began with.
+type resultPage struct {
+	Attempt, Course, Title string
+	State                  string // passed, failed, late or void
+	Number                 int
+	Ended                  time.Time
+	Expired                bool   // ended by the clock, not by the learner
+	Points, Most           string // exact, such as "6 2/3"
+	Percent, Pass          int    // rounded down, so that it never reaches a pass mark that was missed
+	Right, Counted         int
+	Specimen               bool
+	Questions              []resultQuestion
+	Reread                 []rereadLink
+	Certificate            string // id, or "" while there is none
+	Next                   string // ready, wait, none_left, passed or open
+	Until                  time.Time
+	Left                   int
+	Limited                bool
+}
+
+type resultQuestion struct {
+	Position int
+	Text     string
+	Verdict  grade.Verdict
+	Points   string
+	Most     string
+	Chosen   []resultOption
+	Correct  []resultOption // only when no attempt can follow
+	Reason   string
+	Link     string // address of the paragraph, or ""
+	Lesson   string
+}
+
+type resultOption struct {
+	Text   string
+	Word   string // "true" or "false"
+	Reason string
+	Right  bool
+}
+
+type rereadLink struct {
+	Link, Lesson string
+	Positions    string
+}
+
+func (s *Server) result(c *Context, t sitting) error {
+	data, err := s.resultData(c, t)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, "exam_result", data)
+}
+
+func (s *Server) resultData(c *Context, t sitting) (resultPage, error) {
+	a := t.attempt
+	data := resultPage{
+		Attempt: a.ID, Course: a.Course, Title: t.edition.Texts[c.Lang].Title, Number: a.Number, Ended: a.Ended,
+		Pass: t.edition.Exam.Pass, Specimen: a.Specimen, State: resultState(a),
+		Expired: !a.Deadline.IsZero() && a.Ended.Equal(a.Deadline),
+	}
+	if a.State != learner.Graded {
+		return data, nil
+	}
+	if err := s.resultNext(c, t, &data); err != nil {
+		return data, err
+	}
+	answers := make([]learner.Answer, 0, len(t.answers))
+	for _, answer := range t.answers {
+		answers = append(answers, answer)
+	}
+	result, err := grade.Grade(grade.Sitting{Bank: t.bank, Draw: a.Draw, Answers: answers, Pass: t.edition.Exam.Pass})
+	if err != nil {
+		return data, fmt.Errorf("show result of %s: %w", a.ID, err)
+	}
+	if result.Hash(a.ID, a.Bank) != a.ResultHash {
+		return data, fmt.Errorf("result of attempt %s is not the one that was stored", a.ID)
+	}
+	data.Points, data.Most = points(result.Score), points(result.Max)
+	data.Right, data.Counted = result.Right()
+	if result.Max > 0 {
+		data.Percent = 100 * result.Score / result.Max
+	}
+	over := data.Next == examPassed || data.Next == examNone
+	for i, marked := range result.Questions {
+		q, err := t.question(i + 1)
+		if err != nil {
+			return data, err
+		}
+		row := t.resultQuestion(q, marked, c.Lang, over)
+		row.Position = i + 1
+		row.Link, row.Lesson = s.passage(c, t.edition, q.Read)
+		data.Questions = append(data.Questions, row)
+		if marked.Verdict != grade.Right && marked.Verdict != grade.Withdrawn && row.Link != "" {
+			data.Reread = addReread(data.Reread, row)
+		}
+	}
+	return data, s.resultCertificate(c, &data)
+}
+
+func resultState(a learner.Attempt) string {
+	switch {
+	case a.State != learner.Graded:
+		return string(a.State)
+	case a.Passed:
+		return "passed"
+	}
+	return "failed"
+}
+
+// resultNext says what the learner can do after this attempt.
+func (s *Server) resultNext(c *Context, t sitting, data *resultPage) error {
+	edition, ok := s.cfg.Manifest.Edition(t.attempt.Course)
+	bank, known := s.cfg.Banks[t.attempt.Course]
+	if !ok || !known {
+		edition, bank = t.edition, t.bank // gone from this server; its rules were these
+	}
+	attempts, err := s.cfg.Store.Attempts(c.Request.Context(), c.Person.ID, t.attempt.Course)
+	if err != nil {
+		return fmt.Errorf("list attempts: %w", err)
+	}
+	rules := examRules(edition, bank)
+	data.Left, data.Limited = learner.Left(attempts, rules)
+	data.Next = examReady
+	var refused *learner.Refusal
+	if len(rules.Languages) == 0 {
+		data.Next = examLanguage
+	} else if _, err := learner.MayStart(attempts, rules, rules.Languages[0], s.now()); errors.As(err, &refused) {
+		data.Next, data.Until = examStates[refused.Reason], refused.Until
+	}
+	return nil
+}
+
+// resultQuestion is one marked question. The key is shown only when nothing
+// can be won with it any more.
+func (t sitting) resultQuestion(q quiz.Question, marked grade.Question, lang string, key bool) resultQuestion {
+	lang = t.reading(lang)
+	row := resultQuestion{
+		Text: q.Text[lang], Verdict: marked.Verdict, Reason: q.Feedback[lang],
+		Points: points(marked.Units), Most: points(marked.Max),
+	}
+	option := func(id string) resultOption {
+		known, _ := q.Option(id) // grading has found it
+		o := resultOption{Text: known.Text[lang], Reason: known.Feedback[lang], Right: known.Correct}
+		if q.Type == quiz.TrueFalse {
+			o.Word = id
+		}
+		return o
+	}
+	for _, id := range marked.Chosen {
+		row.Chosen = append(row.Chosen, option(id))
+	}
+	if key && marked.Verdict != grade.Right {
+		for _, id := range marked.Correct {
+			row.Correct = append(row.Correct, option(id))
+		}
+	}
+	return row
+}
+
+// passage returns the address and the title of the lesson that a question
+// names, in the course as it is now; the paragraph only where it still exists.
+func (s *Server) passage(c *Context, pinned course.Edition, read string) (link, lesson string) {
+	page, anchor, _ := strings.Cut(read, "#")
+	edition, ok := s.cfg.Manifest.Edition(pinned.Course)
+	if !ok {
+		return "", ""
+	}
+	for _, l := range lessons(edition) {
+		if l.Page != page {
+			continue
+		}
+		link = c.Path(l.Path)
+		if id := l.Anchors[anchor]; id != "" {
+			link += "#" + id
+		}
+		return link, l.Titles[c.Lang]
+	}
+	return "", ""
+}
+
+// addReread adds the passage of a question to what is worth reading again,
+// each passage once, in the order of the questions.
+func addReread(list []rereadLink, row resultQuestion) []rereadLink {
+	n := strconv.Itoa(row.Position)
+	for i := range list {
+		if list[i].Link == row.Link {
+			list[i].Positions += ", " + n
+			return list
+		}
+	}
+	return append(list, rereadLink{Link: row.Link, Lesson: row.Lesson, Positions: n})
+}
+
+// resultCertificate finds the certificate that this attempt has earned.
+func (s *Server) resultCertificate(c *Context, data *resultPage) error {
+	if data.State != "passed" {
+		return nil
+	}
+	certificates, err := s.cfg.Store.Certificates(c.Request.Context(), c.Person.ID)
+	if err != nil {
+		return fmt.Errorf("list certificates: %w", err)
+	}
+	for _, k := range certificates {
+		if k.Attempt == data.Attempt && k.Revoked.IsZero() {
+			data.Certificate = k.ID
+		}
+	}
+	return nil
+}
+
+// points writes units as points, exactly: "6", "2/3", "6 2/3".
+func points(units int) string {
+	whole, rest := units/grade.Units, units%grade.Units
+	if rest == 0 {
+		return strconv.Itoa(whole)
+	}
+	a, b := rest, grade.Units
+	for b != 0 {
+		a, b = b, a%b
+	}
+	fraction := fmt.Sprintf("%d/%d", rest/a, grade.Units/a)
+	if whole == 0 {
+		return fraction
+	}
+	return strconv.Itoa(whole) + "\u00a0" + fraction
+}

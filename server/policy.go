@@ -1,0 +1,110 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"ascult/internal/learner"
+)
+
+// A rule says who may use a route. The zero rule admits nobody.
+type rule struct {
+	public bool           // anybody, signed in or not
+	roles  []learner.Role // one of these, with a whole session
+	half   bool           // a half session too (second factor, signing out)
+	api    bool           // answers in JSON, errors included
+}
+
+var (
+	anybody = rule{public: true}
+	people  = rule{roles: []learner.Role{learner.RoleLearner, learner.RoleTrainer, learner.RoleOffice, learner.RoleAdmin}}
+	trainer = rule{roles: []learner.Role{learner.RoleTrainer, learner.RoleAdmin}}
+	leaving = rule{public: true, half: true}
+	openAPI = rule{public: true, api: true}
+)
+
+// A route is one line of the policy table.
+type route struct {
+	method, path string
+	rule         rule
+	handler      Handler
+}
+
+// table is the policy: every address the server answers, who may use it, and
+// what answers. There is no other way to add a route, so a route without a
+// rule cannot be; objects are looked up together with their owner, and a
+// foreign one is not there.
+func (s *Server) table() []route {
+	return []route{
+		{http.MethodGet, "/:lang/account/sign-in", anybody, s.signInForm},
+		{http.MethodPost, "/:lang/account/sign-in", anybody, s.signIn},
+		{http.MethodPost, "/:lang/account/sign-out", leaving, s.signOut},
+		{http.MethodGet, "/:lang/account/sign-up", anybody, s.signUpForm},
+		{http.MethodPost, "/:lang/account/sign-up", anybody, s.signUp},
+		{http.MethodGet, "/:lang/account/invite", anybody, s.inviteForm},
+		{http.MethodPost, "/:lang/account/invite", anybody, s.acceptInvite},
+
+		{http.MethodGet, "/:lang/learn/", people, s.learn},
+		{http.MethodPost, "/:lang/learn/join", people, s.join},
+		{http.MethodPost, "/:lang/learn/read", anybody, s.markRead},
+		{http.MethodGet, "/:lang/learn/certificates/:id", people, s.certificate},
+
+		{http.MethodGet, "/:lang/exam/:course", anybody, s.examBefore},
+		{http.MethodPost, "/:lang/exam/:course/start", people, s.examStart},
+		{http.MethodGet, "/:lang/attempt/:id", people, s.attempt},
+		{http.MethodGet, "/:lang/attempt/:id/:n", people, s.attemptPage},
+		{http.MethodPost, "/:lang/attempt/:id/:n", people, s.attemptPost},
+
+		{http.MethodGet, "/:lang/trainer/", trainer, s.trainerHome},
+		{http.MethodPost, "/:lang/trainer/runs", trainer, s.addRun},
+		{http.MethodGet, "/:lang/trainer/runs/:id", trainer, s.run},
+
+		{http.MethodGet, "/v", anybody, s.verifyAny},
+		{http.MethodGet, "/:lang/verify", anybody, s.verifyForm},
+		{http.MethodPost, "/:lang/verify", anybody, s.verify},
+		{http.MethodGet, "/.well-known/ascult/keys.json", openAPI, s.keys},
+		{http.MethodGet, "/.well-known/ascult/revocations.json", openAPI, s.revocations},
+
+		{http.MethodGet, "/api/v1/session", openAPI, s.session},
+		{http.MethodGet, "/healthz", openAPI, s.healthy},
+		{http.MethodGet, "/readyz", openAPI, s.ready},
+	}
+}
+
+// admit returns nil if the request may go on. Who is not signed in is sent to
+// sign in and comes back; who has another role learns nothing: the page is not
+// there.
+func (r rule) admit(c *Context) error {
+	if r.public {
+		return nil
+	}
+	if c.Person.ID == "" || (c.Session.Half && !r.half) {
+		if c.Request.Method != http.MethodGet {
+			return errSignIn
+		}
+		return redirectError("/" + c.Lang + "/account/sign-in?next=" + url.QueryEscape(c.Request.URL.Path))
+	}
+	if !slices.Contains(r.roles, c.Person.Role) {
+		return errNotFound
+	}
+	return nil
+}
+
+// routes builds the engine from the table. Everything else is the site.
+func (s *Server) routes() *gin.Engine {
+	e := gin.New()
+	_ = e.SetTrustedProxies(nil) // cannot fail for an empty list
+	e.RedirectTrailingSlash = false
+	e.RedirectFixedPath = false
+	e.HandleMethodNotAllowed = true
+	e.UseRawPath = false
+	for _, r := range s.table() {
+		e.Handle(r.method, r.path, s.handle(r.rule, r.handler))
+	}
+	e.NoRoute(s.handle(anybody, s.static))
+	e.NoMethod(s.handle(anybody, func(*Context) error { return errMethod }))
+	return e
+}

@@ -1,0 +1,289 @@
+package server
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"ascult/internal/catalog"
+	"ascult/internal/course"
+	"ascult/internal/credential"
+	"ascult/internal/learner"
+	"ascult/server/internal/web"
+	"ascult/server/store"
+)
+
+// verifyPage is the data of the page where anybody checks a certificate. With
+// what the page carries, its script judges a signed certificate by itself, the
+// server stopped.
+type verifyPage struct {
+	Number, Surname string
+	Errs            []web.FieldError
+	Keys            string // JSON: credential.KeySet
+	Revocations     string // JSON: credential.RevocationList
+	Editions        string // JSON: edition hash → language → title
+	Issuer          string
+	IssuerID        string
+	Statuses        []credential.Status
+	Result          *verifyResult
+	Checked         time.Time
+}
+
+// verifyResult is what a stranger is told who typed a number.
+type verifyResult struct {
+	Found     bool
+	Public    credential.PublicFacts
+	Erased    bool
+	Course    string
+	Number    string
+	Academic  string
+	Minutes   int
+	RevokedOn time.Time
+	Reason    string
+	Asked     bool   // a surname was typed
+	Name      string // set when it matched
+	Rings     []string
+}
+
+// verifyAny is the address in QR codes: it names no language, so the browser's
+// is taken.
+func (s *Server) verifyAny(c *Context) error {
+	c.Lang = bestLanguage(c.Request.Header.Get("Accept-Language"))
+	c.Header("Vary", "Accept-Language")
+	return s.verifyForm(c)
+}
+
+// bestLanguage picks one of our languages for an Accept-Language header, the
+// first where none is wanted. x/text offers some language even with no
+// confidence at all; that is no answer.
+func bestLanguage(header string) string {
+	tags := make([]language.Tag, len(catalog.Languages))
+	for i, l := range catalog.Languages {
+		tags[i] = language.Make(l)
+	}
+	want, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return catalog.Languages[0]
+	}
+	_, i, confidence := language.NewMatcher(tags).Match(want...)
+	if confidence == language.No {
+		return catalog.Languages[0]
+	}
+	return catalog.Languages[i]
+}
+
+func (s *Server) verifyForm(c *Context) error {
+	data, err := s.verifyData(c)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, "verify", data)
+}
+
+func (s *Server) verifyData(c *Context) (verifyPage, error) {
+	list, err := s.revocationList(c)
+	if err != nil {
+		return verifyPage{}, err
+	}
+	titles := map[string]map[string]string{}
+	for _, e := range s.cfg.Manifest.Courses {
+		titles[e.Hash] = map[string]string{}
+		for lang, t := range e.Texts {
+			titles[e.Hash][lang] = t.Title
+		}
+	}
+	var texts [3]string
+	for i, v := range []any{s.cfg.Keys, list, titles} {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return verifyPage{}, err
+		}
+		texts[i] = string(b)
+	}
+	return verifyPage{
+		Keys: texts[0], Revocations: texts[1], Editions: texts[2], Issuer: s.cfg.Issuer.Name, IssuerID: s.cfg.Issuer.ID,
+		Statuses: []credential.Status{credential.Valid, credential.Specimen, credential.Expired, credential.Revoked, credential.UnknownKey, credential.NotGenuine},
+		Checked:  s.now(),
+	}, nil
+}
+
+// The tries for a surname of one certificate.
+const surnameBucket = "surname:"
+
+// verify answers a typed number: what anybody may know of a certificate, and
+// the name only to who knows the surname. A number that is mistyped is told
+// apart without a look-up; one that is unknown says nothing but that.
+func (s *Server) verify(c *Context) error {
+	form, err := c.form("number", "surname")
+	if err != nil {
+		return err
+	}
+	data, err := s.verifyData(c)
+	if err != nil {
+		return err
+	}
+	data.Number, data.Surname = form.Get("number"), strings.TrimSpace(form.Get("surname"))
+	bad := &complain{s: s, lang: c.Lang}
+	number, err := credential.ParseNumber(data.Number)
+	switch {
+	case strings.TrimSpace(data.Number) == "":
+		bad.add("number", "verify_number_missing")
+	case errors.Is(err, credential.ErrNumberShort):
+		bad.add("number", "verify_number_short")
+	case errors.Is(err, credential.ErrNumberLong):
+		bad.add("number", "verify_number_long")
+	case errors.Is(err, credential.ErrNumberCharacter):
+		bad.add("number", "verify_number_character")
+	case err != nil:
+		bad.add("number", "verify_number_check")
+	}
+	if len(bad.errs) > 0 {
+		data.Errs = bad.errs
+		return s.page(c, http.StatusUnprocessableEntity, "verify", data)
+	}
+	data.Result = &verifyResult{}
+	row, err := s.cfg.Store.CertificateByNumber(c.Request.Context(), credential.Hash(number))
+	if errors.Is(err, store.ErrNotFound) || (err == nil && len(row.Signature) == 0) {
+		return s.page(c, http.StatusOK, "verify", data)
+	} else if err != nil {
+		return fmt.Errorf("find certificate: %w", err)
+	}
+	if data.Surname != "" {
+		open, err := s.mayAsk(c, bad, row)
+		if err != nil {
+			return err
+		}
+		if !open {
+			data.Errs, data.Result = bad.errs, nil
+			return s.page(c, http.StatusTooManyRequests, "verify", data)
+		}
+	}
+	if data.Result, err = s.publicResult(c, row, data.Surname); err != nil {
+		return err
+	}
+	if data.Surname != "" && data.Result.Name == "" {
+		if err := s.countTry(c, row); err != nil {
+			return err
+		}
+	}
+	return s.page(c, http.StatusOK, "verify", data)
+}
+
+// publicResult is the answer for a certificate that exists.
+func (s *Server) publicResult(c *Context, row store.Certificate, surname string) (*verifyResult, error) {
+	today := credential.Day(s.now(), s.cfg.Location)
+	r := &verifyResult{Found: true, RevokedOn: row.Revoked, Reason: row.Reason, Asked: surname != "", Minutes: row.Minutes, Academic: academic(row.Minutes, c.Lang)}
+	edition, err := s.keep.edition(row.Edition)
+	if err != nil {
+		return nil, err
+	}
+	r.Course = edition.Texts[c.Lang].Title
+	payload, err := s.payload(c.Request.Context(), row)
+	if errors.Is(err, credential.ErrSealed) {
+		// The holder's data was erased; the ledger still answers for the rest.
+		r.Erased = true
+		r.Public = s.ledgerFacts(row, edition, today)
+		return r, nil
+	} else if err != nil {
+		return nil, err
+	}
+	facts, err := credential.Decode(payload)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate %s: %w", row.ID, err)
+	}
+	_, status, err := credential.Verify(credential.Signed{Payload: payload, Signature: row.Signature}, s.cfg.Keys, credential.RevocationList{}, today)
+	if err != nil || status == credential.NotGenuine {
+		return nil, fmt.Errorf("certificate %s in the ledger is not genuine: %w", row.ID, errors.Join(err, errInternal))
+	}
+	r.Public = credential.PublicByNumber(facts, !row.Revoked.IsZero(), today)
+	r.Rings = rings(string(facts.Number))
+	if surname != "" && credential.MatchSurname(facts, surname) {
+		r.Name = facts.Name
+	}
+	return r, nil
+}
+
+// ledgerFacts is what the ledger alone knows.
+func (s *Server) ledgerFacts(row store.Certificate, e course.Edition, today time.Time) credential.PublicFacts {
+	p := credential.PublicFacts{
+		Course: row.Course, EditionLabel: e.Number, Issuer: s.cfg.Issuer.ID, Issued: row.Issued, ValidUntil: row.Expires,
+		Minutes: row.Minutes, SpecialisedMinutes: e.SpecialisedMinutes, Type: credential.Type(e.Certificate.Type), Status: credential.Valid,
+	}
+	switch {
+	case !row.Revoked.IsZero():
+		p.Status = credential.Revoked
+	case row.Specimen:
+		p.Status = credential.Specimen
+	case !row.Expires.IsZero() && today.After(row.Expires):
+		p.Status = credential.Expired
+	}
+	if hash, err := hex.DecodeString(row.Edition); err == nil {
+		copy(p.Edition[:], hash)
+	}
+	return p
+}
+
+// mayAsk reports whether another surname may be tried for a certificate.
+func (s *Server) mayAsk(c *Context, bad *complain, row store.Certificate) (bool, error) {
+	t, err := s.cfg.Store.Throttle(c.Request.Context(), learner.HashSecret(surnameBucket+row.ID))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return false, fmt.Errorf("read throttle: %w", err)
+	}
+	if s.now().Before(t.Until) {
+		bad.add("surname", "verify_wait", "Time", catalog.Clock(t.Until.In(s.cfg.Location)))
+		return false, nil
+	}
+	return true, nil
+}
+
+// countTry counts a surname that did not match.
+func (s *Server) countTry(c *Context, row store.Certificate) error {
+	bucket := learner.HashSecret(surnameBucket + row.ID)
+	err := s.write(c.Request.Context(), func(tx store.Tx) error {
+		t, err := tx.Throttle(c.Request.Context(), bucket)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		n, since, until := learner.Failed(t.Failed, t.Since, s.now())
+		return tx.SetThrottle(store.Throttle{Bucket: bucket, Failed: n, Since: since, Until: until})
+	})
+	if err != nil {
+		return fmt.Errorf("store throttle: %w", err)
+	}
+	return nil
+}
+
+// revocationList is the list as of now, signed.
+func (s *Server) revocationList(c *Context) (credential.RevocationList, error) {
+	rows, err := s.cfg.Store.CertificatesRevoked(c.Request.Context())
+	if err != nil {
+		return credential.RevocationList{}, fmt.Errorf("list revoked certificates: %w", err)
+	}
+	entries := make([]credential.Revocation, 0, len(rows))
+	for _, r := range rows {
+		entries = append(entries, credential.Revocation{Number: r.NumberHash, Date: r.Revoked.In(s.cfg.Location).Format("2006-01-02"), Reason: credential.Reason(r.Reason)})
+	}
+	return credential.SignRevocations(s.cfg.Issuer.ID, entries, s.cfg.Key, s.now())
+}
+
+func (s *Server) keys(c *Context) error {
+	c.Header("Cache-Control", "no-cache")
+	c.JSON(http.StatusOK, s.cfg.Keys)
+	return nil
+}
+
+func (s *Server) revocations(c *Context) error {
+	list, err := s.revocationList(c)
+	if err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "no-cache")
+	c.JSON(http.StatusOK, list)
+	return nil
+}
