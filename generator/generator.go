@@ -15,7 +15,6 @@ import (
 
 	"ascult/generator/internal/hugo"
 	"ascult/internal/catalog"
-	"ascult/internal/course"
 	"ascult/internal/diag"
 )
 
@@ -116,21 +115,10 @@ func (r *rendered) finish() error {
 		if err != nil {
 			return err
 		}
-		if bytes.Contains(f.html, []byte("[i18n]")) {
-			return fmt.Errorf("%s: a text of the interface is missing", name)
+		if _, after, ok := bytes.Cut(f.html, []byte("[i18n] ")); ok {
+			return fmt.Errorf("%s: the text %.40q of the interface is missing", name, after)
 		}
 		r.files[name], r.anchors[name] = f.html, f.anchors
 	}
 	return nil
 }
-
-// anchor fills the anchors of an edition's lessons. The ids of segments are the
-// same in every language; those of the source language are taken.
-func (r *rendered) anchor(e *course.Edition) {
-	for i, mod := range e.Modules {
-		for j, l := range mod.Lessons {
-			e.Modules[i].Lessons[j].Anchors = r.anchors[path.Join(e.Source, l.Path)]
-		}
-	}
-}
-

@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 
+	"ascult/generator/check"
 	"ascult/generator/internal/hugo"
 	"ascult/internal/catalog"
 	"ascult/internal/course"
@@ -33,7 +34,7 @@ type material struct {
 	practice  map[string]map[string]quiz.Bank // by course and bank
 	bodies    map[string][]byte               // marked text by path, where it differs from the page's own
 	lines     []state
-	sources   map[string]reference
+	sources   map[string]check.Reference
 	settings  settings
 	theme     fs.FS // the folder of one theme: layouts, assets, static
 	texts     fs.FS // <lang>.yaml

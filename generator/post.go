@@ -51,6 +51,7 @@ func finish(name string, data []byte) (finished, error) {
 			}
 		}
 	}
+	besides(doc)
 	set(doc)
 	var out bytes.Buffer
 	if err := html.Render(&out, doc); err != nil {
@@ -90,6 +91,31 @@ func (f *finished) segment(n *html.Node) error {
 		block.InsertBefore(span, block.FirstChild)
 	}
 	return nil
+}
+
+// besides puts each margin note into one box with the block it follows, so
+// that a wide page can show it beside that block and a narrow one after it.
+func besides(doc *html.Node) {
+	for _, note := range slices.Collect(doc.Descendants()) {
+		if note.Type != html.ElementNode || attr(note, "role") != "note" {
+			continue
+		}
+		block := note.PrevSibling
+		for block != nil && block.Type != html.ElementNode {
+			block = block.PrevSibling
+		}
+		if block == nil || heading(block) || attr(block, "role") == "note" {
+			continue
+		}
+		box := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div,
+			Attr: []html.Attribute{{Key: "class", Val: "noted"}}}
+		parent := note.Parent
+		parent.InsertBefore(box, note)
+		for _, n := range []*html.Node{block, note} {
+			parent.RemoveChild(n)
+			box.AppendChild(n)
+		}
+	}
 }
 
 func heading(n *html.Node) bool {

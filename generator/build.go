@@ -1,0 +1,182 @@
+package generator
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ascult/generator/check"
+	"ascult/generator/internal/hugo"
+	"ascult/internal/course"
+	"ascult/internal/diag"
+	"ascult/internal/quiz"
+)
+
+// Options say what is built, and where to.
+type Options struct {
+	Source fs.FS // an author's folder: content, quizzes, data, hugo.yaml
+	// SourceDir is where Source stands on disk, or "" when it does not. It is
+	// only compared with Out.
+	SourceDir string
+	Theme     fs.FS  // a theme: layouts, assets, static
+	I18n      fs.FS  // the texts of the interface, <lang>.yaml
+	Banks     fs.FS  // exam banks that replace those of Source; nil keeps them
+	Edition   string // Web or File; "" is Web
+	Out       string // folder of the public site; the manifest stands beside it
+}
+
+// A Result says what was built.
+type Result struct {
+	Manifest course.Manifest
+	Files    []string // of the public site, sorted
+}
+
+// ManifestFile returns the name of the manifest of the site in out.
+func ManifestFile(out string) string { return filepath.Clean(out) + ".manifest.json" }
+
+// Build checks a source, renders it, and puts the site and its manifest in
+// place of what stood there, whole: a reader sees the old site or the new one.
+// A source with errors, or a site that would publish a part of an exam, is
+// refused with everything that is wrong; the old site then stays.
+func Build(ctx context.Context, o Options) (Result, []diag.Diagnostic, error) {
+	if ds := foreign(o); len(ds) > 0 {
+		return Result{}, ds, nil
+	}
+	files, manifest, ds, err := Render(ctx, o)
+	if err != nil || diag.HasErrors(ds) {
+		return Result{}, ds, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Result{}, ds, err
+	}
+	data, err := json.MarshalIndent(manifest, "", " ")
+	if err != nil {
+		return Result{}, ds, fmt.Errorf("write the manifest: %w", err)
+	}
+	if err := swap(o.Out, files, append(data, '\n')); err != nil {
+		return Result{}, ds, err
+	}
+	return Result{Manifest: manifest, Files: slices.Sorted(maps.Keys(files))}, ds, nil
+}
+
+// Render is Build into memory: it returns the files of the public site by
+// slash-separated path, and the manifest. Out and SourceDir are not looked at.
+func Render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, []diag.Diagnostic, error) {
+	src, ds := check.Run(o.Source, check.Options{Banks: o.Banks})
+	own, more := readSettings(o.Source)
+	ds = append(ds, more...)
+	diag.Sort(ds)
+	if diag.HasErrors(ds) {
+		return nil, course.Manifest{}, ds, nil
+	}
+	m := &material{
+		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: banks(src.Practice),
+		bodies: src.Marked, lines: states(src.HelpLines), sources: src.Sources, settings: own,
+		theme: o.Theme, texts: o.I18n,
+	}
+	if m.edition == "" {
+		m.edition = Web
+	}
+	r, more, err := m.render(ctx)
+	ds = append(ds, more...)
+	if err != nil || diag.HasErrors(ds) {
+		return nil, course.Manifest{}, ds, err
+	}
+	ds = append(ds, leaks(r.files, src.Exam)...)
+	manifest := course.Manifest{Format: course.ManifestFormat, Courses: slices.Clone(src.Editions), Shells: r.shells}
+	slices.SortFunc(manifest.Courses, func(a, b course.Edition) int { return strings.Compare(a.Course, b.Course) })
+	return r.files, manifest, ds, nil
+}
+
+// banks arranges practice banks for the templates.
+func banks(practice map[string][]quiz.Bank) map[string]map[string]quiz.Bank {
+	out := map[string]map[string]quiz.Bank{}
+	for c, bs := range practice {
+		out[c] = map[string]quiz.Bank{}
+		for _, b := range bs {
+			out[c][b.ID] = b
+		}
+	}
+	return out
+}
+
+// leaks refuses a site that would publish a part of an exam.
+func leaks(files hugo.Files, exam map[string][]quiz.Bank) []diag.Diagnostic {
+	var all []quiz.Bank
+	at := map[string]diag.Pos{}
+	for _, c := range slices.Sorted(maps.Keys(exam)) {
+		for _, b := range exam[c] {
+			all = append(all, b)
+			for _, q := range b.Questions {
+				at[b.Course+"/"+b.ID+"#"+q.ID] = q.Pos
+			}
+		}
+	}
+	var ds []diag.Diagnostic
+	for _, l := range Leaks(files, all) {
+		ds = append(ds, diag.Diagnostic{
+			Pos: at[l.Bank+"#"+l.Question], Rule: "build-leak",
+			Args: map[string]any{"File": l.File, "Question": l.Question, "Lang": l.Lang},
+		})
+	}
+	return ds
+}
+
+// foreign refuses a folder whose replacement would destroy something else: one
+// that holds the source, lies in a part of it that is read, or is not a site
+// that we have built.
+func foreign(o Options) []diag.Diagnostic {
+	refuse := func(rule string) []diag.Diagnostic {
+		return []diag.Diagnostic{{Pos: diag.Pos{File: o.Out}, Rule: rule, Args: map[string]any{"Out": o.Out}}}
+	}
+	out := real(o.Out)
+	if o.SourceDir != "" {
+		src := real(o.SourceDir)
+		if within(src, out) {
+			return refuse("out-holds-source")
+		}
+		for _, part := range []string{"content", "quizzes", "data", "i18n", "themes", "archetypes"} {
+			if within(out, filepath.Join(src, part)) {
+				return refuse("out-in-source")
+			}
+		}
+	}
+	entries, err := os.ReadDir(o.Out)
+	if err == nil && len(entries) > 0 {
+		if _, err := os.Stat(ManifestFile(o.Out)); err != nil {
+			return refuse("out-foreign")
+		}
+	}
+	return nil
+}
+
+// real returns the absolute path of name with links resolved as far as it
+// exists.
+func real(name string) string {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return filepath.Clean(name)
+	}
+	rest := ""
+	for dir := abs; ; dir = filepath.Dir(dir) {
+		if found, err := filepath.EvalSymlinks(dir); err == nil {
+			return filepath.Join(found, rest)
+		}
+		if dir == filepath.Dir(dir) {
+			return abs
+		}
+		rest = filepath.Join(filepath.Base(dir), rest)
+	}
+}
+
+// within reports whether name is dir or lies in it.
+func within(name, dir string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
