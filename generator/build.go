@@ -13,6 +13,7 @@ import (
 
 	"ascult/generator/check"
 	"ascult/generator/internal/hugo"
+	"ascult/generator/translate"
 	"ascult/internal/course"
 	"ascult/internal/diag"
 	"ascult/internal/quiz"
@@ -35,6 +36,11 @@ type Options struct {
 type Result struct {
 	Manifest course.Manifest
 	Files    []string // of the public site, sorted
+
+	// Ledgers are the ledgers of segments as they stand after the build; save
+	// them in the author's folder when LedgersChanged.
+	Ledgers        []translate.Ledger
+	LedgersChanged bool
 }
 
 // ManifestFile returns the name of the manifest of the site in out.
@@ -48,7 +54,7 @@ func Build(ctx context.Context, o Options) (Result, []diag.Diagnostic, error) {
 	if ds := foreign(o); len(ds) > 0 {
 		return Result{}, ds, nil
 	}
-	files, manifest, ds, err := Render(ctx, o)
+	files, manifest, src, ds, err := render(ctx, o)
 	if err != nil || diag.HasErrors(ds) {
 		return Result{}, ds, err
 	}
@@ -62,18 +68,26 @@ func Build(ctx context.Context, o Options) (Result, []diag.Diagnostic, error) {
 	if err := swap(o.Out, files, append(data, '\n')); err != nil {
 		return Result{}, ds, err
 	}
-	return Result{Manifest: manifest, Files: slices.Sorted(maps.Keys(files))}, ds, nil
+	return Result{
+		Manifest: manifest, Files: slices.Sorted(maps.Keys(files)),
+		Ledgers: src.Ledgers, LedgersChanged: src.LedgersChanged,
+	}, ds, nil
 }
 
 // Render is Build into memory: it returns the files of the public site by
 // slash-separated path, and the manifest. Out and SourceDir are not looked at.
 func Render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, []diag.Diagnostic, error) {
+	files, manifest, _, ds, err := render(ctx, o)
+	return files, manifest, ds, err
+}
+
+func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, check.Source, []diag.Diagnostic, error) {
 	src, ds := check.Run(o.Source, check.Options{Banks: o.Banks})
 	own, more := readSettings(o.Source)
 	ds = append(ds, more...)
 	diag.Sort(ds)
 	if diag.HasErrors(ds) {
-		return nil, course.Manifest{}, ds, nil
+		return nil, course.Manifest{}, src, ds, nil
 	}
 	m := &material{
 		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: banks(src.Practice),
@@ -86,12 +100,12 @@ func Render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	r, more, err := m.render(ctx)
 	ds = append(ds, more...)
 	if err != nil || diag.HasErrors(ds) {
-		return nil, course.Manifest{}, ds, err
+		return nil, course.Manifest{}, src, ds, err
 	}
 	ds = append(ds, leaks(r.files, src.Exam)...)
 	manifest := course.Manifest{Format: course.ManifestFormat, Courses: slices.Clone(src.Editions), Shells: r.shells}
 	slices.SortFunc(manifest.Courses, func(a, b course.Edition) int { return strings.Compare(a.Course, b.Course) })
-	return r.files, manifest, ds, nil
+	return r.files, manifest, src, ds, nil
 }
 
 // banks arranges practice banks for the templates.

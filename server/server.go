@@ -33,9 +33,9 @@ type Config struct {
 	// Banks are the exam banks by course. A course without one has no exam.
 	Banks    map[string]quiz.Bank
 	Store    store.Store
-	Key      credential.Key      // signs certificates
-	Keys     credential.KeySet   // the public halves of all keys, that one included
-	Vault    *credential.Vault   // seals names
+	Key      credential.Key    // signs certificates
+	Keys     credential.KeySet // the public halves of all keys, that one included
+	Vault    *credential.Vault // seals names
 	Catalog  *catalog.Catalog
 	State    string         // state folder: editions and banks are kept below it
 	BaseURL  *url.URL       // as people reach it; decides cookies, links and allowed hosts

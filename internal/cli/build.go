@@ -65,9 +65,11 @@ func (p *program) buildCommand() *cobra.Command {
 // build builds the site, tells every complaint, and keeps the ledgers of
 // segments in the author's folder.
 func (p *program) build(ctx context.Context, src source, out string) (generator.Result, error) {
-	res, ds, err := generator.Build(ctx, generator.Options{
-		Source: src.fsys, SourceDir: src.dir, Theme: ascult.Themes(), I18n: ascult.I18n(), Out: out,
-	})
+	theme, err := fs.Sub(ascult.Themes(), "ascult")
+	if err != nil {
+		return generator.Result{}, err
+	}
+	res, ds, err := generator.Build(ctx, generator.Options{Source: src.fsys, SourceDir: src.dir, Theme: theme, I18n: ascult.I18n(), Out: out})
 	if err != nil {
 		return res, fmt.Errorf("build: %w", err)
 	}
