@@ -20,6 +20,9 @@ var (
 	reAnchor = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 )
 
+// refExample shows how a page of the same course is named.
+const refExample = `{{< ref "a1/purpose#aim" >}}`
+
 // headings checks levels and anchors.
 func (p *page) headings() {
 	level := 1
@@ -102,7 +105,7 @@ func (p *page) link(target string, at diag.Pos) {
 		return r
 	}, html.UnescapeString(target))
 	scheme := strings.ToLower(reScheme.FindString(plain))
-	refuse := func(rule string) { p.probs.Add(rule, at, source.Args{"Target": shorten(target)}) }
+	refuse := func(rule string) { p.probs.Add(rule, at, source.Args{"Target": shorten(target), "Example": refExample}) }
 	switch {
 	case reFiller.MatchString(target): // a ref, checked as a shortcode
 	case scheme == "https:" || scheme == "http:" || scheme == "mailto:":

@@ -78,7 +78,7 @@ func (p *page) shortcodes() {
 		add := func(rule string) { p.probs.Add(rule, p.at(t.Start), source.Args{"Name": t.Name}) }
 		switch {
 		case t.Malformed:
-			add("shortcode-malformed")
+			p.probs.Add("shortcode-malformed", p.at(t.Start), source.Args{"Example": "{{< note law >}}"})
 			continue
 		case !known:
 			add("shortcode-unknown")
@@ -210,6 +210,6 @@ func (p *page) target(t course.Tag) {
 				return
 			}
 		}
-		p.probs.Add("link-broken", p.at(t.Start), source.Args{"Target": t.Args[0].Value})
+		p.probs.Add("link-broken", p.at(t.Start), source.Args{"Target": t.Args[0].Value, "Example": refExample})
 	}
 }
