@@ -1,0 +1,44 @@
+// The texts of the interface and of the banks, so that wording may change
+// without touching a test.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { ROOT } from './server.mjs'
+
+export const LANGUAGES = ['ro', 'ru', 'uk', 'en']
+
+const read = (name) => parse(readFileSync(path.join(ROOT, name), 'utf8'), { schema: 'failsafe' })
+const texts = Object.fromEntries(LANGUAGES.map((lang) => [lang, read(`i18n/${lang}.yaml`)]))
+
+/** A text of the interface; data fills its placeholders, Count chooses the plural form. */
+export function t(lang, key, data = {}) {
+  let s = texts[lang][key]
+  if (s === undefined) throw new Error(`no text ${key} in ${lang}`)
+  if (typeof s === 'object') s = s[new Intl.PluralRules(lang).select(data.Count)] ?? s.other
+  return s.replace(/\{\{ ?\.(\w+) ?\}\}/g, (_, name) => String(data[name] ?? ''))
+}
+
+/** Folds what typography may change: spaces, quotes, dashes. */
+export const fold = (s) =>
+  s
+    .normalize('NFC')
+    .replace(/[\s\u00a0\u2060]+/g, ' ')
+    .replace(/[«»„“”‟"]/g, '"')
+    .replace(/[’‘']/g, "'")
+    .trim()
+
+/** The questions of the sample exam, with texts in every language. */
+export function examQuestions(course = 'interviewing', bank = 'a1', source = 'ro') {
+  const own = read(`quizzes/${course}/exam/${bank}.yaml`)
+  return own.questions.map((q) => {
+    const out = { id: q.id, type: q.type, text: {}, right: {}, options: {} }
+    for (const lang of LANGUAGES) {
+      const other = lang === source ? undefined : read(`quizzes/${course}/exam/${bank}.${lang}.yaml`).questions[q.id]
+      const word = (o) => (q.type === 'true-false' ? t(lang, `exam_${o.id}`) : other ? other.options[o.id].text : o.text)
+      out.text[lang] = fold(other ? other.text : q.text)
+      out.options[lang] = q.options.map((o) => fold(word(o)))
+      out.right[lang] = q.options.filter((o) => o.correct === 'true').map((o) => fold(word(o)))
+    }
+    return out
+  })
+}
