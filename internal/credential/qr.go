@@ -55,15 +55,65 @@ func matrix(link, text string) (Matrix, error) {
 		if bits > 8*v.DataBytes(coding.M) {
 			continue
 		}
-		plan, err := coding.NewPlan(v, coding.M, 0)
-		if err != nil {
-			return Matrix{}, err
+		best, least := Matrix{}, 0
+		for mask := range coding.Mask(8) {
+			plan, err := coding.NewPlan(v, coding.M, mask)
+			if err != nil {
+				return Matrix{}, err
+			}
+			code, err := plan.Encode(parts...)
+			if err != nil {
+				return Matrix{}, err
+			}
+			if p := penalty(code); best.Size == 0 || p < least {
+				best, least = Matrix{Size: code.Size, Text: link + text, black: code.Black}, p
+			}
 		}
-		code, err := plan.Encode(parts...)
-		if err != nil {
-			return Matrix{}, err
-		}
-		return Matrix{Size: code.Size, Text: link + text, black: code.Black}, nil
+		return best, nil
 	}
 	return Matrix{}, errors.New("too long for version 15")
+}
+
+// penalty scores how hard a code is to read, by the four rules of ISO/IEC
+// 18004, section 7.8.3: long runs, blocks, shapes like the corner marks, and
+// more dark than light. The library itself always takes the first mask.
+func penalty(c *coding.Code) int {
+	score, dark := 0, 0
+	for swap := range 2 {
+		at := func(line, i int) bool {
+			if swap == 1 {
+				return c.Black(line, i)
+			}
+			return c.Black(i, line)
+		}
+		for line := range c.Size {
+			run, window := 0, 0
+			for i := range c.Size {
+				b := at(line, i)
+				if i > 0 && b == at(line, i-1) {
+					run++
+				} else {
+					run = 1
+				}
+				if run == 5 {
+					score += 3
+				} else if run > 5 {
+					score++
+				}
+				window = window << 1 & 0x7FF
+				if b {
+					window |= 1
+					dark++
+				}
+				if i >= 10 && (window == 0x5D0 || window == 0x05D) {
+					score += 40
+				}
+				if swap == 0 && i > 0 && line > 0 && b == at(line, i-1) && b == at(line-1, i) && b == at(line-1, i-1) {
+					score += 3
+				}
+			}
+		}
+	}
+	percent := dark * 50 / (c.Size * c.Size) // dark was counted twice
+	return score + max(percent-50, 50-percent)/5*10
 }
