@@ -23,11 +23,11 @@ var files embed.FS
 // The places that a shell marks. Each stands exactly once in it, apart from
 // the title, which may stand more often.
 const (
-	placeTitle = "ASCULT-TITLE"
-	placeHead  = "ASCULT-HEAD"
-	placeLangs = "ASCULT-LANGS"
-	placeUser  = "ASCULT-USER"
-	placeBody  = "ASCULT-BODY"
+	placeTitle = "ASCULT_TITLE"
+	placeHead  = "<!--ASCULT_HEAD-->"
+	placeLangs = "ASCULT_LANGS"
+	placeUser  = "ASCULT_USER"
+	placeBody  = "ASCULT_BODY"
 )
 
 // A View is what every page knows of its request.
@@ -142,7 +142,7 @@ func (p *Pages) Render(name string, v View, data any) ([]byte, error) {
 			return nil, err
 		}
 	}
-	r := strings.NewReplacer(placeTitle, strings.TrimSpace(texts[0]), placeHead, texts[1], placeLangs, texts[2], placeUser, texts[3], placeBody, texts[4])
+	r := strings.NewReplacer(placeTitle, strings.TrimSpace(texts[0]), placeHead, texts[1], placeLangs, texts[2], placeUser, texts[3], placeBody, `<main id="main" class="wrap">`+texts[4]+`</main>`)
 	return []byte(r.Replace(p.shells[v.Lang])), nil
 }
 
