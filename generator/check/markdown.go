@@ -105,7 +105,9 @@ func (p *page) link(target string, at diag.Pos) {
 		return r
 	}, html.UnescapeString(target))
 	scheme := strings.ToLower(reScheme.FindString(plain))
-	refuse := func(rule string) { p.probs.Add(rule, at, source.Args{"Target": shorten(target), "Example": refExample}) }
+	refuse := func(rule string) {
+		p.probs.Add(rule, at, source.Args{"Target": shorten(target), "Example": refExample})
+	}
 	switch {
 	case reFiller.MatchString(target): // a ref, checked as a shortcode
 	case scheme == "https:" || scheme == "http:" || scheme == "mailto:":

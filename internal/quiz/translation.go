@@ -1,8 +1,6 @@
 package quiz
 
 import (
-	"slices"
-
 	"ascult/internal/diag"
 	"ascult/internal/source"
 )
@@ -76,13 +74,7 @@ func (t *translation) question(q *Question, e source.Entry) {
 // fields reads a map of texts. The keys of a bank get a complaint of their
 // own.
 func (t *translation) fields(e source.Entry, name string, known ...string) source.Fields {
-	f := t.doc.Fields(e.Value, name, append(slices.Clone(known), keys...)...)
-	for _, k := range keys {
-		if f.Has(k) {
-			t.doc.Problems.Add("translation-key", f.At(k), source.Args{"Key": k})
-		}
-	}
-	return f
+	return t.doc.FieldsBut(e.Value, name, keys, "translation-key", known...)
 }
 
 func (t *translation) entries(f source.Fields, key string) map[string]source.Entry {

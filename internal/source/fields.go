@@ -22,10 +22,19 @@ type Fields struct {
 // keys are errors: "key-misspelt" when a known one is near, else
 // "key-unknown".
 func (d *Doc) Fields(n *yaml.Node, name string, known ...string) Fields {
+	return d.FieldsBut(n, name, nil, "", known...)
+}
+
+// FieldsBut is Fields with keys that are refused under a rule of their own.
+func (d *Doc) FieldsBut(n *yaml.Node, name string, refused []string, rule string, known ...string) Fields {
 	f := Fields{doc: d, at: d.Pos(n), keys: map[string]Entry{}}
 	for _, e := range d.Entries(n, name) {
 		if slices.Contains(known, e.Key) {
 			f.keys[e.Key] = e
+			continue
+		}
+		if slices.Contains(refused, e.Key) {
+			d.Problems.Add(rule, e.At, Args{"Key": e.Key})
 			continue
 		}
 		if near := Nearest(e.Key, known); near != "" {
