@@ -54,6 +54,7 @@ func replace(settings []pragma, override map[string]string) []pragma {
 type connector struct {
 	path    string
 	pragmas []pragma
+	opened  func(driver.Conn) // may be nil
 }
 
 // Driver implements driver.Connector.
@@ -70,6 +71,9 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 			conn.Close()
 			return nil, err
 		}
+	}
+	if c.opened != nil {
+		c.opened(conn)
 	}
 	return conn, nil
 }

@@ -10,6 +10,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,8 +41,10 @@ type Options struct {
 	// Batch and Queue are those of sqlstore.Config.
 	Batch, Queue int
 
-	// For tests: a PRAGMA to replace by name, its read-back check included.
-	override map[string]string
+	// For tests.
+	override   map[string]string // settings to replace, their check included
+	migrations fs.FS             // in place of the embedded ones
+	opened     func(driver.Conn) // told of each connection that writes
 }
 
 // A DB is the store in a folder.
@@ -76,7 +79,7 @@ func Open(ctx context.Context, dir string, o Options) (*DB, error) {
 }
 
 func open(ctx context.Context, path string, o Options) (_ *DB, err error) {
-	w := sql.OpenDB(&connector{path: path, pragmas: replace(writerPragmas, o.override)})
+	w := sql.OpenDB(&connector{path: path, pragmas: replace(writerPragmas, o.override), opened: o.opened})
 	w.SetMaxOpenConns(1)
 	w.SetMaxIdleConns(1)
 	n := o.Readers
@@ -95,7 +98,11 @@ func open(ctx context.Context, path string, o Options) (_ *DB, err error) {
 	if err := checkVersion(ctx, w); err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, w, embedded); err != nil {
+	steps := o.migrations
+	if steps == nil {
+		steps = embedded
+	}
+	if err := migrate(ctx, w, steps); err != nil {
 		return nil, err
 	}
 	if err := r.PingContext(ctx); err != nil {

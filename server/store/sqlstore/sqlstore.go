@@ -79,6 +79,9 @@ func (s *Store) Write(ctx context.Context, f func(store.Tx) error) error {
 // Failed implements store.Store.
 func (s *Store) Failed() <-chan error { return s.w.failed }
 
+// Waiting returns how many writes wait now.
+func (s *Store) Waiting() int { return len(s.w.queue) }
+
 // Close implements store.Store. Closing twice is fine.
 func (s *Store) Close() error {
 	if s.closed.Swap(true) {

@@ -71,14 +71,15 @@ var accountCases = []Case{
 	{"a person that makes no sense is refused", func(t testing.TB, open Opener) {
 		s := open(t)
 		for what, change := range map[string]func(*learner.Person, *store.Holder){
-			"unknown role":        func(p *learner.Person, _ *store.Holder) { p.Role = "king" },
-			"no role":             func(p *learner.Person, _ *store.Holder) { p.Role = "" },
-			"unknown institution": func(p *learner.Person, _ *store.Holder) { p.Institution = "away" },
-			"no id":               func(p *learner.Person, _ *store.Holder) { p.ID = "" },
-			"no login":            func(p *learner.Person, _ *store.Holder) { p.Login = "" },
-			"no time":             func(p *learner.Person, _ *store.Holder) { p.Created = time.Time{} },
-			"short salt":          func(_ *learner.Person, h *store.Holder) { h.Salt = h.Salt[1:] },
-			"sealed without salt": func(_ *learner.Person, h *store.Holder) { h.Salt = nil },
+			"unknown role":               func(p *learner.Person, _ *store.Holder) { p.Role = "king" },
+			"no role":                    func(p *learner.Person, _ *store.Holder) { p.Role = "" },
+			"unknown institution":        func(p *learner.Person, _ *store.Holder) { p.Institution = "away" },
+			"no id":                      func(p *learner.Person, _ *store.Holder) { p.ID = "" },
+			"no login":                   func(p *learner.Person, _ *store.Holder) { p.Login = "" },
+			"no time":                    func(p *learner.Person, _ *store.Holder) { p.Created = time.Time{} },
+			"short salt":                 func(_ *learner.Person, h *store.Holder) { h.Salt = h.Salt[1:] },
+			"short salt, nothing sealed": func(_ *learner.Person, h *store.Holder) { h.Salt, h.Sealed = h.Salt[1:], nil },
+			"sealed without salt":        func(_ *learner.Person, h *store.Holder) { h.Salt = nil },
 		} {
 			p, h := Person("ana")
 			change(&p, &h)

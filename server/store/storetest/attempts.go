@@ -66,6 +66,7 @@ var attemptCases = []Case{
 		write(t, s, AddAway)
 		for what, change := range map[string]func(*learner.Attempt){
 			"unknown state":           func(a *learner.Attempt) { a.State = "done" },
+			"unknown state, ended":    func(a *learner.Attempt) { a.State, a.Ended = "done", T0 },
 			"open with an end":        func(a *learner.Attempt) { a.Ended = T0 },
 			"ended without an end":    func(a *learner.Attempt) { a.State = learner.Expired },
 			"no id":                   func(a *learner.Attempt) { a.ID = "" },

@@ -65,7 +65,7 @@ CREATE TABLE run (
   trainer_id     TEXT NOT NULL,
   title          TEXT NOT NULL,
   code_hash      TEXT NOT NULL CHECK (length(code_hash) = 64),
-  seats          INTEGER NOT NULL CHECK (seats >= 0),
+  seats          INTEGER NOT NULL,
   used           INTEGER NOT NULL CHECK (used BETWEEN 0 AND seats),
   created        INTEGER NOT NULL,
   expires        INTEGER NOT NULL,
@@ -138,9 +138,9 @@ CREATE UNIQUE INDEX attempt_number ON attempt (person_id, course, number);
 CREATE UNIQUE INDEX attempt_open ON attempt (person_id, course) WHERE state = 'open';
 CREATE INDEX attempt_enrolment ON attempt (enrolment_id);
 
+-- Person, course and institution follow from the enrolment, by foreign keys.
 CREATE TRIGGER attempt_fixed BEFORE UPDATE ON attempt
-WHEN NEW.id <> OLD.id OR NEW.institution_id <> OLD.institution_id OR NEW.person_id <> OLD.person_id
-  OR NEW.enrolment_id <> OLD.enrolment_id OR NEW.course <> OLD.course OR NEW.edition <> OLD.edition
+WHEN NEW.id <> OLD.id OR NEW.enrolment_id <> OLD.enrolment_id OR NEW.edition <> OLD.edition
   OR NEW.bank <> OLD.bank OR NEW.number <> OLD.number OR NEW.specimen <> OLD.specimen
   OR NEW.certificate_language <> OLD.certificate_language OR NEW.draw <> OLD.draw
   OR NEW.secret <> OLD.secret OR NEW.started <> OLD.started OR NEW.deadline IS NOT OLD.deadline
@@ -225,9 +225,9 @@ CREATE INDEX certificate_revoked ON certificate (revoked) WHERE revoked IS NOT N
 CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate
 BEGIN SELECT RAISE(ABORT, 'the ledger keeps every certificate'); END;
 
+-- Person and institution follow from the attempt, by foreign keys.
 CREATE TRIGGER certificate_fixed BEFORE UPDATE ON certificate
-WHEN NEW.id <> OLD.id OR NEW.institution_id <> OLD.institution_id OR NEW.person_id <> OLD.person_id
-  OR NEW.attempt_id <> OLD.attempt_id OR NEW.course <> OLD.course OR NEW.edition <> OLD.edition
+WHEN NEW.id <> OLD.id OR NEW.attempt_id <> OLD.attempt_id OR NEW.course <> OLD.course OR NEW.edition <> OLD.edition
   OR NEW.number_hash <> OLD.number_hash OR NEW.payload_hash <> OLD.payload_hash OR NEW.key_id <> OLD.key_id
   OR NEW.language <> OLD.language OR NEW.minutes <> OLD.minutes OR NEW.specimen <> OLD.specimen
   OR NEW.issued <> OLD.issued OR NEW.expires IS NOT OLD.expires
