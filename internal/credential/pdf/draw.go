@@ -264,12 +264,13 @@ func (d *sheet) foot(f credential.Facts, qr credential.Matrix, host string) {
 	width := right - ringsWidth - 4 - x
 	d.ink()
 	d.SetFont("Courier", "B", 10)
-	d.Text(x, footAt+3.5, f.Number.Grouped())
+	top := qrBottom - side
+	d.Text(x, top+2.6, f.Number.Grouped())
 	key := "cert_verify_paper"
 	if !qr.Whole {
 		key = "cert_verify_paper_number"
 	}
-	y := footAt + 5.5
+	y := top + 4.6
 	for i, lang := range []string{d.lang, "en"} {
 		if i == 1 && d.lang == "en" {
 			break
@@ -278,5 +279,5 @@ func (d *sheet) foot(f credential.Facts, qr credential.Matrix, host string) {
 		d.font("", 8)
 		y = d.lines(x, y, d.wrap(d.words.Text(lang, key, "Address", host+"/v"), width), 1.3) + 1.2
 	}
-	d.rings(right-ringsWidth/2, footAt+ringsWidth/2, ringsWidth/2, string(f.Number))
+	d.rings(right-ringsWidth/2, qrBottom-side/2, ringsWidth/2, string(f.Number))
 }

@@ -202,7 +202,8 @@
       throw new Error("not a list of revocations");
     }
     const head = new DataView(new ArrayBuffer(12));
-    head.setBigUint64(0, BigInt(issued));
+    head.setUint32(0, Math.floor(issued / 2 ** 32));
+    head.setUint32(4, issued % 2 ** 32);
     head.setUint32(8, l.entries.length);
     let before = "";
     const rows = l.entries.map((e) => {
