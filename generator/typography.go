@@ -18,7 +18,10 @@ const (
 // end.
 var (
 	// s-a, într-o, dându-i, n-am: a clitic never starts a line alone.
-	clitic = regexp.MustCompile(`(\pL)-(\pL)`)
+	clitic = regexp.MustCompile(`(\pL)-(\p{Ll})`)
+	// кое-что, кто-нибудь, по-новому, хто-небудь: a particle keeps to its word
+	particle = regexp.MustCompile(`(?i)(^|[^\pL])(кое|по|во|із|з)-(\pL)`)
+	ending   = regexp.MustCompile(`(?i)(\pL)-(то|ка|либо|нибудь|таки|небудь|но|от)($|[^\pL])`)
 	// one- and two-letter prepositions, conjunctions and particles
 	short = regexp.MustCompile(`(^|[\s\x{00a0}(«„“"])([\x{0400}-\x{04ff}]{1,2}) (\S)`)
 	// a dash keeps to the word before it
@@ -72,6 +75,8 @@ func typeset(text, lang string) string {
 		text = twice(clitic, text, "$1-"+joiner+"$2")
 	case "ru", "uk":
 		text = twice(short, text, "$1$2"+hard+"$3")
+		text = particle.ReplaceAllString(text, "$1$2-"+joiner+"$3")
+		text = twice(ending, text, "$1-"+joiner+"$2$3")
 		text = dash.ReplaceAllString(text, hard+"$1 ")
 	}
 	return text

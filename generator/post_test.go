@@ -1,0 +1,58 @@
+package generator
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMarkersBecomeIDs(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"paragraph", `<p>Text ‖abc234‖</p>`, `<p id="s-abc234">Text</p>`},
+		{"inside emphasis", `<p>A <em>b ‖abc234‖</em></p>`, `<p id="s-abc234">A <em>b</em></p>`},
+		{"item", `<ul><li>Text ‖abc234‖</li></ul>`, `<li id="s-abc234">Text</li>`},
+		{"line of a transcript", `<ol><li><p><q>Text ‖abc234‖</q></p></li></ol>`, `<p id="s-abc234"><q>Text</q></p>`},
+		{"heading with an anchor", `<h2 id="aim">Text ‖abc234‖</h2>`, `<h2 id="aim"><span id="s-abc234"></span>Text</h2>`},
+		{"cell", `<table><tbody><tr><td>Text ‖abc234‖</td></tr></tbody></table>`, `<td id="s-abc234">Text</td>`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := finish("ro/x.html", []byte(tt.in))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(f.html), tt.want) {
+				t.Errorf("%s became %s, want %s in it", tt.in, f.html, tt.want)
+			}
+			if f.anchors["abc234"] != "s-abc234" {
+				t.Errorf("the anchors are %v", f.anchors)
+			}
+		})
+	}
+}
+
+func TestMarkerThatReachesAnAttributeIsRefused(t *testing.T) {
+	if _, err := finish("ro/x.html", []byte(`<p title="Text ‖abc234‖">x</p>`)); err == nil {
+		t.Error("a marker in an attribute was published")
+	}
+	if _, err := finish("ro/x.html", []byte(`Text ‖abc234‖`)); err == nil {
+		t.Error("a marker outside a block was taken without an id")
+	}
+}
+
+func TestLinksBecomeRelative(t *testing.T) {
+	tests := []struct{ from, to, want string }{
+		{"ro/courses/x/a1/p.html", "/ro/index.html", "../../../index.html"},
+		{"ro/courses/x/a1/p.html", "/ro/courses/x/a1/q.html#b", "q.html#b"},
+		{"ro/courses/x/a1/p.html", "/ro/courses/x/a1/p.html#b", "#b"},
+		{"ro/courses/x/a1/p.html", "/ro/courses/x/a1/p.html", "p.html"},
+		{"ro/courses/x/a1/p.html", "/css/a.css", "../../../../css/a.css"},
+		{"index.html", "/ro/index.html", "ro/index.html"},
+		{"ro/index.html", "/ro/learn/", "learn/"},
+		{"ro/learn.html", "/ro/", "./"},
+	}
+	for _, tt := range tests {
+		if got := relative(tt.from, tt.to); got != tt.want {
+			t.Errorf("from %s to %s is %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}
