@@ -27,7 +27,6 @@ type questionPage struct {
 	Question       quiz.Public
 	TextLang       string // the language of the question's words
 	Multiple       bool
-	Name           string   // of the field
 	Chosen         []string // ids as shown, or unsure
 	Unsure         string
 	Saved          time.Time // zero: not answered yet
@@ -64,17 +63,9 @@ func (s *Server) questionData(c *Context, t sitting, position int) (questionPage
 	data := questionPage{
 		Attempt: t.attempt.ID, Title: t.edition.Texts[c.Lang].Title, Position: position, Of: len(t.attempt.Draw),
 		Question: t.public(q, position, c.Lang), TextLang: t.reading(c.Lang), Multiple: q.Type == quiz.Multiple,
-		Name: fieldOf(q), Unsure: unsure, Deadline: t.attempt.Deadline,
+		Unsure: unsure, Deadline: t.attempt.Deadline,
 	}
 	return data, nil
-}
-
-// fieldOf is the name under which a question's answer is posted.
-func fieldOf(q quiz.Question) string {
-	if q.Type == quiz.Multiple {
-		return "option[]"
-	}
-	return "option"
 }
 
 // public is a question as a learner may see it before the end, under the ids
@@ -92,15 +83,18 @@ func (s *Server) answer(c *Context, t sitting, position int) error {
 	if err != nil {
 		return err
 	}
-	name := fieldOf(q)
-	form, err := c.form(name, "then")
+	field := "option"
+	if q.Type == quiz.Multiple {
+		field = "option[]" // any number of them
+	}
+	form, err := c.form(field, "then")
 	if err != nil {
 		return err
 	}
 	if then := form.Get("then"); then != "" && then != "review" {
 		return errBadForm
 	}
-	posted := form[name]
+	posted := form["option"]
 	ids := slices.DeleteFunc(slices.Clone(posted), func(id string) bool { return id == unsure })
 	answer := learner.Answer{Position: position, Unsure: len(ids) < len(posted), Saved: s.now()}
 	if answer.Options, err = t.attempt.Choose(position, ids, q.Type != quiz.Multiple); err != nil || len(posted)-len(ids) > 1 {

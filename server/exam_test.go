@@ -1,0 +1,471 @@
+package server
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ascult/internal/course"
+	"ascult/internal/learner"
+	"ascult/internal/quiz"
+	"ascult/server/store"
+)
+
+// The whole path: the page before, every question, the check, the result, the
+// certificate. Until the end no page gives away what is right.
+func TestExamFromStartToCertificate(t *testing.T) {
+	h := newExamHouse(t, nil)
+	var before bytes.Buffer
+	see := func(r examReply, status int, texts ...string) examReply {
+		t.Helper()
+		before.WriteString(r.body)
+		before.WriteString(r.location)
+		return h.want(r, status, texts...)
+	}
+	see(h.get("ana", "/ro/exam/interviewing"), 200, "Course in ro", "V-au rămas 3 încercări", `value="uk"`, "Timpul nu este limitat")
+	a := h.start("ana")
+	if a.CertificateLanguage != "uk" || a.Language != "ro" || a.Number != 1 || a.Specimen || len(a.Draw) != 4 || a.Enrolment != "e-ana" {
+		t.Errorf("attempt is %+v", a)
+	}
+	if _, err := h.store.Attempt(t.Context(), a.ID, "ion"); err == nil {
+		t.Error("another person reads the attempt")
+	}
+	path := "/ro/attempt/" + a.ID
+	h.leads(h.get("ana", path), path+"/1")
+	see(h.get("ana", "/ro/exam/interviewing"), 200, "attempt/"+a.ID, "neterminată")
+
+	one := place(a, "q-one")
+	page := see(h.get("ana", fmt.Sprintf("%s/%d", path, one)), 200,
+		fmt.Sprintf("Întrebarea %d din 4", one), "<legend><h1>Question q-one in ro</h1></legend>", "Option &lt;right-a&gt; in ro", "Nu știu încă", `type="radio"`)
+	if strings.Contains(page.body, " checked") {
+		t.Error("something is chosen before anything was")
+	}
+	h.give("ana", a, "q-one", "right-a")
+	page = see(h.get("ana", fmt.Sprintf("%s/%d", path, one)), 200, "Răspuns primit de server, 09:00")
+	if want := `value="` + learner.OptionID(a.Key, "q-one", "right-a") + `" checked`; strings.Count(page.body, " checked") != 1 || !strings.Contains(page.body, want) {
+		t.Error("the answer given is not chosen")
+	}
+	see(h.get("ana", fmt.Sprintf("%s/%d", path, place(a, "q-two"))), 200, `type="checkbox"`, "Pot fi corecte mai multe")
+	three := see(h.get("ana", fmt.Sprintf("%s/%d", path, place(a, "q-three"))), 200, "Adevărat", "Fals")
+	if strings.Index(three.body, ">Adevărat<") > strings.Index(three.body, ">Fals<") {
+		t.Error("false stands before true")
+	}
+	h.give("ana", a, "q-two", "right-c", "right-d")
+	h.give("ana", a, "q-three", unsure)
+	review := see(h.get("ana", path+"/review"), 200, "1 întrebare este fără răspuns", "nu știu încă", "răspuns dat", "fără răspuns", "?change=1")
+	if field(review, "rev") != "3" {
+		t.Errorf("rev is %s", field(review, "rev"))
+	}
+	h.leads(h.get("ana", path), fmt.Sprintf("%s/%d", path, place(a, "q-four")))
+	h.leads(h.get("ana", path+"/result"), path+"/review")
+
+	// From the check of the answers a change leads back to it.
+	change := see(h.get("ana", fmt.Sprintf("%s/%d?change=1", path, place(a, "q-four"))), 200, `name="then" value="review"`)
+	_ = change
+	h.leads(h.post("ana", fmt.Sprintf("%s/%d", path, place(a, "q-four")), "then", "review", "option", learner.OptionID(a.Key, "q-four", "right-f")), path+"/review")
+	h.leads(h.get("ana", path), path+"/review")
+
+	secrets := []string{examCanary, "Because", "Reason of", "right-", "wrong-", "q-one\"", "q-two\"", a.Bank, a.Edition}
+	for _, secret := range secrets {
+		for text := range strings.SplitSeq(before.String(), "\n") {
+			text = strings.ReplaceAll(strings.ReplaceAll(text, "&lt;right-", ""), "&lt;wrong-", "") // in the texts themselves
+			if strings.Contains(text, secret) {
+				t.Errorf("%q stands in a page before the end: %s", secret, text)
+			}
+		}
+	}
+
+	h.pass(time.Minute)
+	h.send("ana", a)
+	got := h.attempt("ana", a.ID)
+	if got.State != learner.Graded || !got.Passed || got.Score != 5*2520 || got.Max != 6*2520 || !got.Ended.Equal(h.now()) || len(got.ResultHash) != 64 {
+		t.Errorf("attempt is %+v", got)
+	}
+	certificates, err := h.store.Certificates(t.Context(), "ana")
+	if err != nil || len(certificates) != 1 || len(certificates[0].Signature) == 0 || certificates[0].Attempt != a.ID || certificates[0].Language != "uk" {
+		t.Fatalf("certificates are %+v, %v", certificates, err)
+	}
+	h.want(h.get("ana", path+"/result"), 200,
+		"<h1>Examenul este promovat</h1>", "Răspunsuri corecte: 3 din 4. Puncte: 5 din 6, adică 83 %. Pragul este de 80 %.",
+		`href="/ro/learn/certificates/`+certificates[0].ID+`"`, "Because of right-a in ro", "Reason of q-three in ro", "Nu știu încă",
+		`href="/ro/courses/interviewing/a1/purpose.html#s-abc234"`, "Because it is false in ro", "11\u00a0mai\u00a02026, ora 09:01")
+}
+
+// What is worth reading again and when the next attempt opens, with no key.
+func TestExamNotPassed(t *testing.T) {
+	h := newExamHouse(t, func(e *course.Edition, _ *quiz.Bank) { e.Exam.WaitHours, e.Exam.Attempts = 24, 2 })
+	a := h.start("ana")
+	h.give("ana", a, "q-one", "wrong-a")
+	h.give("ana", a, "q-two", "right-c")
+	h.send("ana", a)
+	page := h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200,
+		"<h1>Încă nu este promovat</h1>", "Puncte: 1/2 din 6, adică 8 %", "Because of wrong-a in ro", "Reason of q-one in ro", "Ce merită recitit",
+		"1, 2, 3, 4", "12\u00a0mai\u00a02026, ora 09:00", "V-a rămas 1 încercare", "Corect în parte", "Fără răspuns")
+	for _, secret := range []string{"Because of right-a", "Because of right-d", "certificates/"} {
+		if strings.Contains(page.body, secret) {
+			t.Errorf("result of the first of two attempts has %q", secret)
+		}
+	}
+	h.want(h.get("ana", "/ro/exam/interviewing"), 200, "12\u00a0mai\u00a02026, ora 09:00")
+	h.leads(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "2"), "/ro/exam/interviewing")
+	h.pass(24 * time.Hour)
+	a = h.start("ana")
+	if a.Number != 2 {
+		t.Fatalf("attempt has number %d", a.Number)
+	}
+	h.send("ana", a)
+	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Nu mai sunt încercări", "Because of right-a", "Răspunsul corect")
+	h.want(h.get("ana", "/ro/exam/interviewing"), 200, "Nu mai sunt încercări", "V-au rămas 0 încercări")
+	h.pass(240 * time.Hour)
+	h.leads(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "3"), "/ro/exam/interviewing")
+	if all, _ := h.store.Attempts(t.Context(), "ana", "interviewing"); len(all) != 2 {
+		t.Errorf("%d attempts", len(all))
+	}
+}
+
+func TestExamPageSaysWhatIsMissing(t *testing.T) {
+	h := newExamHouse(t, func(_ *course.Edition, b *quiz.Bank) { b.Specimen = true })
+	for _, tt := range []struct {
+		who, path string
+		status    int
+		text      string
+	}{
+		{"", "/ro/exam/interviewing", 200, "/ro/account/sign-in?next=/ro/exam/interviewing"},
+		{"", "/ru/exam/interviewing", 200, "Пробный экзамен"},
+		{"eva", "/en/exam/interviewing", 200, "The exam needs a course code"},
+		{"ana", "/uk/exam/interviewing", 200, "Почати іспит"},
+		{"ana", "/ro/exam/unknown", 404, ""},
+		{"", "/ro/exam/unknown", 404, ""},
+		{"ana", "/xx/exam/interviewing", 404, ""},
+	} {
+		h.want(h.get(tt.who, tt.path), tt.status, tt.text)
+	}
+	h.leads(h.post("eva", "/ro/exam/interviewing/start", "language", "ro", "number", "1"), "/ro/exam/interviewing")
+	h.want(h.post("", "/ro/exam/interviewing/start", "language", "ro", "number", "1"), 401)
+	h.want(h.post("ana", "/ro/exam/unknown/start", "language", "ro", "number", "1"), 404)
+	h.want(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "x"), 400)
+	h.want(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "1", "passed", "1"), 400)
+	again := h.want(h.post("ana", "/ro/exam/interviewing/start", "language", "de", "number", "1"), 422, "Alegeți limba certificatului", `href="#language-ro"`, `href="/en/exam/interviewing"`, "<title>Eroare:")
+	if strings.Contains(again.body, " checked") {
+		t.Error("a language that does not exist has become another one")
+	}
+	h.leads(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "2"), "/ro/exam/interviewing")
+	if all, _ := h.store.Attempts(t.Context(), "ana", "interviewing"); len(all) != 0 {
+		t.Errorf("%d attempts were made", len(all))
+	}
+	if a := h.start("ana"); !a.Specimen {
+		t.Error("a specimen is not marked")
+	}
+
+	none := newExamHouse(t, func(_ *course.Edition, b *quiz.Bank) { b.Course = "other" })
+	none.want(none.get("ana", "/ro/exam/interviewing"), 200, "Pe acest server cursul nu are examen")
+	none.want(none.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "1"), 404)
+}
+
+// What no page of this attempt could have sent is refused in the reader's
+// language, and nothing of it is stored.
+func TestExamRefusesAnswers(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a, other := h.start("ana"), h.start("ion")
+	id := func(q, o string) string { return learner.OptionID(a.Key, q, o) }
+	one, two := fmt.Sprint(place(a, "q-one")), fmt.Sprint(place(a, "q-two"))
+	h.give("ana", a, "q-one", "wrong-a")
+	rev := h.attempt("ana", a.ID).Rev
+	for _, tt := range []struct {
+		why, n string
+		form   []string
+		status int
+		text   string
+	}{
+		{"the bank's id", one, []string{"option", "right-a"}, 400, ""},
+		{"a colleague's id", one, []string{"option", learner.OptionID(other.Key, "q-one", "right-a")}, 400, ""},
+		{"another question's id", one, []string{"option", id("q-four", "right-f")}, 400, ""},
+		{"two on a single question", one, []string{"option", id("q-one", "right-a"), "option", id("q-one", "wrong-a")}, 400, ""},
+		{"boxes on a single question", one, []string{"option[]", id("q-one", "right-a")}, 400, ""},
+		{"one box twice", two, []string{"option", id("q-two", "right-c"), "option", id("q-two", "right-c")}, 400, ""},
+		{"unsure twice", two, []string{"option", unsure, "option", unsure}, 400, ""},
+		{"a right one and a foreign one", two, []string{"option", id("q-two", "right-c"), "option", "zzzzzzzzzzzzzzzz"}, 400, ""},
+		{"a mark from outside", one, []string{"option", id("q-one", "right-a"), "score", "100"}, 400, ""},
+		{"a time from outside", one, []string{"option", id("q-one", "right-a"), "elapsed_ms", "-5"}, 400, ""},
+		{"another way on", one, []string{"option", id("q-one", "right-a"), "then", "https://evil.example"}, 400, ""},
+		{"ten thousand boxes", two, slices.Repeat([]string{"option", "__proto__"}, 10000), 413, ""},
+		{"place 0", "0", []string{"option", id("q-one", "right-a")}, 404, ""},
+		{"past the end", "5", []string{"option", id("q-one", "right-a")}, 404, ""},
+		{"place 01", "01", []string{"option", id("q-one", "right-a")}, 404, ""},
+		{"a place that is no number", "x", []string{"option", id("q-one", "right-a")}, 404, ""},
+		{"an answer to the result", "result", []string{"option", id("q-one", "right-a")}, 404, ""},
+		{"nothing", one, []string{"then", ""}, 422, "Alegeți un răspuns sau"},
+		{"boxes and unsure", two, []string{"option", id("q-two", "right-c"), "option", unsure}, 422, "nu pe amândouă"},
+	} {
+		r := h.post("ana", "/ro/attempt/"+a.ID+"/"+tt.n, tt.form...)
+		if r.status != tt.status || !strings.Contains(r.body, tt.text) || !strings.Contains(r.body, `<html lang="ro">`) {
+			t.Errorf("%s: status %d, want %d with %q\n%s", tt.why, r.status, tt.status, tt.text, r.body)
+		}
+		if tt.status == 422 && !strings.Contains(r.body, "<title>Eroare: Întrebarea") {
+			t.Errorf("%s: the title does not say that something is wrong", tt.why)
+		}
+	}
+	both := h.post("ana", "/ro/attempt/"+a.ID+"/"+two, "option", id("q-two", "right-c"), "option", unsure)
+	if strings.Count(both.body, " checked") != 2 {
+		t.Error("what was chosen is not chosen any more")
+	}
+	now := h.attempt("ana", a.ID)
+	answers, err := h.store.Answers(t.Context(), a.ID)
+	if err != nil || now.Rev != rev || now.State != learner.Open || len(answers) != 1 || !slices.Equal(answers[0].Options, []string{"wrong-a"}) {
+		t.Errorf("rev %d, state %s, answers %+v, %v", now.Rev, now.State, answers, err)
+	}
+}
+
+// An attempt of somebody else is not there: the same bytes as one that never was.
+func TestExamForeignAttempt(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.start("ana")
+	unknown := strings.Repeat("0", 32)
+	for _, tt := range []struct{ method, rest string }{
+		{"GET", ""}, {"GET", "/1"}, {"GET", "/review"}, {"GET", "/result"}, {"GET", "/9"}, {"POST", "/1"}, {"POST", "/submit"}, {"POST", "/x"},
+	} {
+		ask := func(id string) examReply {
+			var form url.Values
+			if tt.method == "POST" {
+				form = url.Values{"option": {learner.OptionID(a.Key, a.Draw[0].Question, a.Draw[0].Options[0])}}
+				if tt.rest == "/submit" {
+					form = url.Values{"key": {strings.Repeat("a", 32)}, "rev": {"0"}}
+				}
+			}
+			return h.ask("ion", tt.method, "/ro/attempt/"+id+tt.rest, form)
+		}
+		foreign, missing := ask(a.ID), ask(unknown)
+		if foreign != missing || foreign.status != http.StatusNotFound {
+			t.Errorf("%s %s: %d and %d", tt.method, tt.rest, foreign.status, missing.status)
+		}
+	}
+	if now := h.attempt("ana", a.ID); now.Rev != 0 || now.State != learner.Open || now.Language != "ro" {
+		t.Errorf("attempt has changed: %+v", now)
+	}
+	h.leads(h.get("", "/ro/attempt/"+a.ID+"/1"), "/ro/account/sign-in?next=%2Fro%2Fattempt%2F"+a.ID+"%2F1")
+}
+
+func TestExamSubmit(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.start("ana")
+	submit := "/ro/attempt/" + a.ID + "/submit"
+	review := h.get("ana", "/ro/attempt/"+a.ID+"/review")
+	key := field(review, "key")
+	for _, form := range [][]string{{"key", "", "rev", "0"}, {"key", "short", "rev", "0"}, {"key", key, "rev", "x"}, {"key", key}, {"key", key, "rev", "0", "passed", "true"}, {"key", key, "key", key, "rev", "0"}} {
+		h.want(h.post("ana", submit, form...), 400)
+	}
+	h.give("ana", a, "q-one", "right-a") // in another tab
+	stale := h.want(h.post("ana", submit, "key", key, "rev", "0"), 409, "Răspunsurile s-au schimbat", `href="/en/attempt/`+a.ID+`/review"`)
+	if h.attempt("ana", a.ID).State != learner.Open {
+		t.Fatal("answers were sent that nobody had seen")
+	}
+	key = field(stale, "key")
+	first := h.post("ana", submit, "key", key, "rev", "1")
+	h.leads(first, "/ro/attempt/"+a.ID+"/result")
+	ended := h.attempt("ana", a.ID)
+	h.pass(time.Hour)
+	for range 5 {
+		if again := h.post("ana", submit, "key", key, "rev", "1"); again != first {
+			t.Errorf("the same form again: %+v, first %+v", again, first)
+		}
+	}
+	if again := h.post("ana", "/uk/attempt/"+a.ID+"/submit", "key", key, "rev", "1"); again != first {
+		t.Errorf("the same form in another language: %+v", again)
+	}
+	h.want(h.post("ana", submit, "key", key, "rev", "2"), 422)
+	h.want(h.post("ana", submit, "key", strings.Repeat("b", 32), "rev", "1"), 409, "Încă nu este promovat", `href="/en/attempt/`+a.ID+`/result"`)
+	if now := h.attempt("ana", a.ID); now.ResultHash != ended.ResultHash || !now.Ended.Equal(ended.Ended) {
+		t.Error("the result has changed")
+	}
+	h.leads(h.get("ana", "/ro/attempt/"+a.ID+"/1"), "/ro/attempt/"+a.ID+"/result")
+	h.leads(h.get("ana", "/ro/attempt/"+a.ID), "/ro/attempt/"+a.ID+"/result")
+	h.leads(h.post("ana", fmt.Sprintf("/ro/attempt/%s/%d", a.ID, place(a, "q-four")), "option", learner.OptionID(a.Key, "q-four", "right-f")), "/ro/attempt/"+a.ID+"/result")
+	// A key belongs to one attempt.
+	h.leads(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "1"), "/ro/exam/interviewing")
+	b := h.start("ana")
+	h.want(h.post("ana", "/ro/attempt/"+b.ID+"/submit", "key", key, "rev", "1"), 422)
+	if h.attempt("ana", b.ID).State != learner.Open {
+		t.Error("a used key has ended another attempt")
+	}
+	started, submitted := 0, 0
+	h.must(h.store.AuditEach(t.Context(), func(e store.Entry) error {
+		switch {
+		case e.Action == "attempt.start":
+			started++
+		case e.Action == "attempt.submit" && e.Object == a.ID && e.Detail == ended.ResultHash:
+			submitted++
+		}
+		return nil
+	}))
+	if started != 2 || submitted != 1 {
+		t.Errorf("the audit chain has %d starts and %d ends", started, submitted)
+	}
+}
+
+func TestExamInParallel(t *testing.T) {
+	h := newExamHouse(t, nil)
+	const n = 16
+	race := func(f func(i int) examReply) []examReply {
+		replies := make([]examReply, n)
+		var wg sync.WaitGroup
+		for i := range n {
+			wg.Go(func() { replies[i] = f(i) })
+		}
+		wg.Wait()
+		return replies
+	}
+	starts := race(func(int) examReply {
+		return h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "1")
+	})
+	all, err := h.store.Attempts(t.Context(), "ana", "interviewing")
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d attempts, %v", len(all), err)
+	}
+	a := all[0]
+	for _, r := range starts {
+		if r.status != 303 || !strings.HasPrefix(r.location, "/ro/attempt/"+a.ID) {
+			t.Errorf("start: %d to %q", r.status, r.location)
+		}
+	}
+	ends := race(func(i int) examReply {
+		return h.post("ana", "/ro/attempt/"+a.ID+"/submit", "key", fmt.Sprintf("%032x", i), "rev", "0")
+	})
+	accepted := 0
+	for _, r := range ends {
+		switch r.status {
+		case http.StatusSeeOther:
+			accepted++
+		case http.StatusConflict:
+		default:
+			t.Errorf("submit: %d", r.status)
+		}
+	}
+	if accepted != 1 {
+		t.Errorf("%d of %d were accepted", accepted, n)
+	}
+}
+
+// The clock of the server decides, with a grace of a minute.
+func TestExamTimeOver(t *testing.T) {
+	limited := func(e *course.Edition, _ *quiz.Bank) { e.Exam.TimeMinutes = 30 }
+	t.Run("in the grace", func(t *testing.T) {
+		h := newExamHouse(t, limited)
+		a := h.start("ana")
+		h.want(h.get("ana", "/ro/attempt/"+a.ID+"/1"), 200, "Timp până la 11\u00a0mai\u00a02026, ora 09:30")
+		h.pass(31 * time.Minute)
+		h.give("ana", a, "q-one", "right-a")
+		h.send("ana", a)
+		got := h.attempt("ana", a.ID)
+		if got.State != learner.Graded || got.Score != 3*2520 || !got.Ended.Equal(got.Deadline) {
+			t.Errorf("attempt is %+v", got)
+		}
+	})
+	t.Run("after it", func(t *testing.T) {
+		h := newExamHouse(t, limited)
+		a := h.start("ana")
+		for q, options := range map[string][]string{"q-one": {"right-a"}, "q-two": {"right-c", "right-d"}, "q-three": {"false"}} {
+			h.give("ana", a, q, options...)
+		}
+		h.pass(31*time.Minute + time.Second)
+		r := h.post("ana", fmt.Sprintf("/ro/attempt/%s/%d", a.ID, place(a, "q-four")), "option", learner.OptionID(a.Key, "q-four", "right-f"))
+		h.leads(r, "/ro/attempt/"+a.ID+"/result")
+		got := h.attempt("ana", a.ID)
+		if got.State != learner.Graded || !got.Passed || got.Score != 5*2520 || !got.Ended.Equal(got.Deadline) {
+			t.Errorf("attempt is %+v", got)
+		}
+		h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Timpul s-a încheiat", "/ro/learn/certificates/")
+	})
+	t.Run("submitted after it", func(t *testing.T) {
+		h := newExamHouse(t, limited)
+		a := h.start("ana")
+		key := field(h.get("ana", "/ro/attempt/"+a.ID+"/review"), "key")
+		h.give("ana", a, "q-one", "right-a")
+		h.pass(time.Hour)
+		r := h.post("ana", "/ro/attempt/"+a.ID+"/submit", "key", key, "rev", "0")
+		h.leads(r, "/ro/attempt/"+a.ID+"/result")
+		if got := h.attempt("ana", a.ID); got.State != learner.Graded || got.Score != 3*2520 {
+			t.Errorf("attempt is %+v", got)
+		}
+	})
+	t.Run("nobody came back", func(t *testing.T) {
+		h := newExamHouse(t, limited)
+		a := h.start("ana")
+		h.pass(time.Hour)
+		h.want(h.get("ana", "/ro/exam/interviewing"), 200, "V-au rămas 2 încercări", "Începe examenul")
+		if got := h.attempt("ana", a.ID); got.State != learner.Graded || got.Passed {
+			t.Errorf("attempt is %+v", got)
+		}
+		if b := h.start("ana"); b.Number != 2 {
+			t.Errorf("the next attempt is %+v", b)
+		}
+	})
+}
+
+// The language changes midway and the attempt remembers it; draw and answers
+// stay, also over a restart of the server.
+func TestExamGoesOn(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.start("ana")
+	h.give("ana", a, "q-one", "wrong-b")
+	n := place(a, "q-one")
+	ro := h.want(h.get("ana", fmt.Sprintf("/ro/attempt/%s/%d", a.ID, n)), 200, fmt.Sprintf(`href="/uk/attempt/%s/%d"`, a.ID, n))
+	h.restart()
+	uk := h.want(h.get("ana", fmt.Sprintf("/uk/attempt/%s/%d", a.ID, n)), 200, "Question q-one in uk", "Поки не знаю", " checked")
+	if got := h.attempt("ana", a.ID); got.Language != "uk" || got.CertificateLanguage != "uk" || got.Rev != 1 {
+		t.Errorf("attempt is %+v", got)
+	}
+	order := func(body string) (ids []string) {
+		for part := range strings.SplitSeq(body, `value="`) {
+			if id, _, ok := strings.Cut(part, `"`); ok && len(id) == 16 {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	if got := order(uk.body); len(got) != 3 || !slices.Equal(got, order(ro.body)) {
+		t.Errorf("options are %v, were %v", got, order(ro.body))
+	}
+	again := h.get("ana", fmt.Sprintf("/uk/attempt/%s/%d", a.ID, n))
+	if again != uk {
+		t.Error("a reload shows another page")
+	}
+}
+
+// A result keeps its reasons, key and marks when the bank is edited and the
+// server restarts.
+func TestExamResultSurvivesAnEditedBank(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.start("ana")
+	h.give("ana", a, "q-one", "right-a")
+	h.bank = examBank()
+	h.bank.Questions[0].Feedback["ro"] = "A new reason"
+	h.bank.Questions[0].Options[0].Correct, h.bank.Questions[0].Options[1].Correct = true, false
+	h.edition = examEdition()
+	h.edition.Hash, h.edition.Exam.Pass = strings.Repeat("cd", 32), 100
+	h.restart()
+	h.send("ana", a)
+	page := h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Reason of q-one in ro", "Puncte: 3 din 6", "Pragul este de 80 %")
+	if strings.Contains(page.body, "A new reason") {
+		t.Error("the result has a reason of another bank")
+	}
+	b := h.start("ana")
+	if b.Bank == a.Bank || b.Edition == a.Edition {
+		t.Error("a new attempt begins with the old bank or edition")
+	}
+}
+
+func TestPoints(t *testing.T) {
+	for units, want := range map[int]string{
+		0: "0", 2520: "1", 25200: "10", 1680: "2/3", 840: "1/3", 360: "1/7", 2520*6 + 1680: "6\u00a02/3", 2520 + 1260: "1\u00a01/2",
+	} {
+		if got := points(units); got != want {
+			t.Errorf("%d units are %q, want %q", units, got, want)
+		}
+	}
+}
