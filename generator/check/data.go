@@ -32,6 +32,7 @@ type HelpLine struct {
 	Called    string // day on which somebody called, or ""
 	Grade     string // A or B
 	Emergency bool
+	Text      bool // it is reached by a text message, not by a call
 }
 
 // States lists the states that have a line, in the order of the file.
@@ -110,13 +111,13 @@ func readHelpLines(fsys fs.FS, langs []string, probs *source.Problems) HelpLines
 
 func helpLine(d *source.Doc, n *yaml.Node, langs []string, ids map[string]diag.Pos) HelpLine {
 	f := d.Fields(n, "lines", "id", "state", "number", "abroad", "operator", "for", "hours", "languages", "source",
-		"seen", "called", "grade", "emergency")
+		"seen", "called", "grade", "emergency", "text")
 	f.Need("id", "state", "number", "operator", "for", "hours", "source", "seen", "grade")
 	l := HelpLine{
 		ID: f.Text("id"), State: f.Text("state"), Number: f.Text("number"), Abroad: f.Text("abroad"),
 		Operator: texts(d, f, "operator", langs), For: texts(d, f, "for", langs), Hours: texts(d, f, "hours", langs),
 		Source: f.Text("source"), Seen: f.Date("seen"), Grade: f.OneOf("grade", "", "A", "B", "C"),
-		Emergency: f.True("emergency"),
+		Emergency: f.True("emergency"), Text: f.True("text"),
 	}
 	if c := f.Node("called"); c != nil && (c.Kind != yaml.ScalarNode || c.Value != "") {
 		l.Called = f.Date("called")
