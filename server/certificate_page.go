@@ -26,7 +26,7 @@ type certificatePage struct {
 	Reason       string
 	Course       string // title in the certificate's language
 	Issuer       string
-	Academic     string // academic hours of 45 minutes
+	Hours        string // academic and clock hours, in words
 	Verify       string // address with the signed certificate in its fragment
 	VerifyPage   string // the same without
 	Rings        []string
@@ -87,32 +87,18 @@ func (s *Server) certificate(c *Context) error {
 		}
 		return s.download(c, "application/pdf", facts, form, data)
 	}
-	return s.page(c, http.StatusOK, "certificate", s.certificateData(row, signed, facts, edition))
+	return s.page(c, http.StatusOK, "certificate", s.certificateData(c, row, signed, facts, edition))
 }
 
-func (s *Server) certificateData(row store.Certificate, signed credential.Signed, f credential.Facts, e course.Edition) certificatePage {
+func (s *Server) certificateData(c *Context, row store.Certificate, signed credential.Signed, f credential.Facts, e course.Edition) certificatePage {
 	today := credential.Day(s.now(), s.cfg.Location)
 	page := strings.TrimSuffix(s.cfg.BaseURL.String(), "/") + "/v"
 	return certificatePage{
 		ID: row.ID, Facts: f, Number: f.Number.Grouped(), Status: credential.PublicByNumber(f, !row.Revoked.IsZero(), today).Status,
 		RevokedOn: row.Revoked, Reason: row.Reason, Course: e.Texts[f.Language].Title, Issuer: s.cfg.Issuer.Name,
-		Academic: academic(f.Minutes, f.Language), VerifyPage: page, Verify: page + "#" + signed.Text(),
+		Hours: pdf.Hours(c.Lang, f.Minutes, s.cfg.Catalog), VerifyPage: page, Verify: page + "#" + signed.Text(),
 		Rings: rings(string(f.Number)), EditionShort: hex.EncodeToString(f.Edition[:6]),
 	}
-}
-
-// academic writes minutes as academic hours of 45 minutes, to one place.
-func academic(minutes int, lang string) string {
-	tenths := (minutes*10 + 22) / 45
-	text := strconv.Itoa(tenths / 10)
-	if tenths%10 != 0 {
-		point := ","
-		if lang == "en" {
-			point = "."
-		}
-		text += point + strconv.Itoa(tenths%10)
-	}
-	return text
 }
 
 // ringsSize is the side of the drawing of rings on a page, in CSS pixels.

@@ -27,7 +27,9 @@ type Handler func(c *Context) error
 func (s *Server) handle(rule rule, h Handler) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		c := &Context{Context: g, Lang: catalog.Languages[0]}
-		if lang := g.Param("lang"); lang != "" {
+		// gin leaves the parameters of a half-matched route behind, so they count
+		// only where a route was found.
+		if lang := g.Param("lang"); lang != "" && g.FullPath() != "" {
 			if !catalog.Known(lang) {
 				s.fail(c, errNotFound)
 				return

@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/andybalholm/brotli"
+
+	"ascult/internal/catalog"
 )
 
 // A site is a built site held in memory, compressed once: nothing is
@@ -118,6 +120,17 @@ func (s *site) find(p string) *file {
 	return s.files[name+".html"]
 }
 
+// script returns the address of a script of the theme by its name without the
+// hash, or "" if the site has none.
+func (s *site) script(name string) string {
+	for f := range s.files {
+		if strings.HasPrefix(f, "js/"+name+".") {
+			return "/" + f
+		}
+	}
+	return ""
+}
+
 // static answers with a file of the site.
 func (s *Server) static(c *Context) error {
 	r := c.Request
@@ -176,12 +189,8 @@ func (f *file) caching() string {
 
 // missing answers 404 in the language of the address.
 func (s *Server) missing(c *Context) error {
-	if first, _, _ := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/"), "/"); first != "" {
-		for lang := range s.cfg.Manifest.Shells {
-			if lang == first {
-				c.Lang = lang
-			}
-		}
+	if first, _, _ := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/"), "/"); catalog.Known(first) {
+		c.Lang = first
 	}
 	return errNotFound
 }

@@ -14,6 +14,7 @@ import (
 	"ascult/internal/catalog"
 	"ascult/internal/course"
 	"ascult/internal/credential"
+	"ascult/internal/credential/pdf"
 	"ascult/internal/learner"
 	"ascult/server/internal/web"
 	"ascult/server/store"
@@ -28,12 +29,16 @@ type verifyPage struct {
 	Keys            string // JSON: credential.KeySet
 	Revocations     string // JSON: credential.RevocationList
 	Editions        string // JSON: edition hash → language → title
+	Issuers         string // JSON: issuer id → name
 	Issuer          string
-	IssuerID        string
-	Statuses        []credential.Status
+	Outcomes        []string
 	Result          *verifyResult
 	Checked         time.Time
 }
+
+// outcomes are what the page's script may say of a signed certificate, see
+// docs/formats/certificate.md.
+var outcomes = []string{"valid", "expired", "revoked", "specimen", "not_genuine", "unknown_key", "unreadable", "unsupported", "number"}
 
 // verifyResult is what a stranger is told who typed a number.
 type verifyResult struct {
@@ -42,8 +47,7 @@ type verifyResult struct {
 	Erased    bool
 	Course    string
 	Number    string
-	Academic  string
-	Minutes   int
+	Hours     string
 	RevokedOn time.Time
 	Reason    string
 	Asked     bool   // a surname was typed
@@ -83,7 +87,15 @@ func (s *Server) verifyForm(c *Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, "verify", data)
+	return s.verifyWith(c, http.StatusOK, data)
+}
+
+// verifyWith renders the page with its own script.
+func (s *Server) verifyWith(c *Context, status int, data verifyPage) error {
+	v := s.view(c)
+	v.Path = "verify"
+	v.Scripts = []string{s.site.Load().script("verify")}
+	return s.pages.Write(c.Writer, status, "verify", v, data)
 }
 
 func (s *Server) verifyData(c *Context) (verifyPage, error) {
@@ -98,8 +110,8 @@ func (s *Server) verifyData(c *Context) (verifyPage, error) {
 			titles[e.Hash][lang] = t.Title
 		}
 	}
-	var texts [3]string
-	for i, v := range []any{s.cfg.Keys, list, titles} {
+	var texts [4]string
+	for i, v := range []any{s.cfg.Keys, list, titles, map[string]string{s.cfg.Issuer.ID: s.cfg.Issuer.Name}} {
 		b, err := json.Marshal(v)
 		if err != nil {
 			return verifyPage{}, err
@@ -107,8 +119,8 @@ func (s *Server) verifyData(c *Context) (verifyPage, error) {
 		texts[i] = string(b)
 	}
 	return verifyPage{
-		Keys: texts[0], Revocations: texts[1], Editions: texts[2], Issuer: s.cfg.Issuer.Name, IssuerID: s.cfg.Issuer.ID,
-		Statuses: []credential.Status{credential.Valid, credential.Specimen, credential.Expired, credential.Revoked, credential.UnknownKey, credential.NotGenuine},
+		Keys: texts[0], Revocations: texts[1], Editions: texts[2], Issuers: texts[3], Issuer: s.cfg.Issuer.Name,
+		Outcomes: outcomes,
 		Checked:  s.now(),
 	}, nil
 }
@@ -145,12 +157,12 @@ func (s *Server) verify(c *Context) error {
 	}
 	if len(bad.errs) > 0 {
 		data.Errs = bad.errs
-		return s.page(c, http.StatusUnprocessableEntity, "verify", data)
+		return s.verifyWith(c, http.StatusUnprocessableEntity, data)
 	}
 	data.Result = &verifyResult{}
 	row, err := s.cfg.Store.CertificateByNumber(c.Request.Context(), credential.Hash(number))
 	if errors.Is(err, store.ErrNotFound) || (err == nil && len(row.Signature) == 0) {
-		return s.page(c, http.StatusOK, "verify", data)
+		return s.verifyWith(c, http.StatusOK, data)
 	} else if err != nil {
 		return fmt.Errorf("find certificate: %w", err)
 	}
@@ -161,7 +173,7 @@ func (s *Server) verify(c *Context) error {
 		}
 		if !open {
 			data.Errs, data.Result = bad.errs, nil
-			return s.page(c, http.StatusTooManyRequests, "verify", data)
+			return s.verifyWith(c, http.StatusTooManyRequests, data)
 		}
 	}
 	if data.Result, err = s.publicResult(c, row, data.Surname); err != nil {
@@ -172,13 +184,13 @@ func (s *Server) verify(c *Context) error {
 			return err
 		}
 	}
-	return s.page(c, http.StatusOK, "verify", data)
+	return s.verifyWith(c, http.StatusOK, data)
 }
 
 // publicResult is the answer for a certificate that exists.
 func (s *Server) publicResult(c *Context, row store.Certificate, surname string) (*verifyResult, error) {
 	today := credential.Day(s.now(), s.cfg.Location)
-	r := &verifyResult{Found: true, RevokedOn: row.Revoked, Reason: row.Reason, Asked: surname != "", Minutes: row.Minutes, Academic: academic(row.Minutes, c.Lang)}
+	r := &verifyResult{Found: true, RevokedOn: row.Revoked, Reason: row.Reason, Asked: surname != "", Hours: pdf.Hours(c.Lang, row.Minutes, s.cfg.Catalog)}
 	edition, err := s.keep.edition(row.Edition)
 	if err != nil {
 		return nil, err

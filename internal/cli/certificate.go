@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ascult/internal/credential"
+	"ascult/internal/credential/pdf"
 )
 
 func (p *program) certificateCommand() *cobra.Command {
@@ -85,18 +86,18 @@ func (p *program) verifyCertificate(file, keysFile, revocationsFile, stateFlag, 
 		return t.Format("2006-01-02")
 	}
 	line("verify_status", p.texts.Text(p.lang, "cert_status_"+string(status)))
-	line("verify_number", facts.Number.Grouped())
-	line("verify_name", facts.Name)
-	line("verify_latin", facts.Latin)
-	line("verify_course", facts.Course)
-	line("verify_edition", fmt.Sprintf("%s (%x)", facts.EditionLabel, facts.Edition[:6]))
-	line("verify_issuer", facts.Issuer)
-	line("verify_issued", when(facts.Issued))
-	line("verify_until", when(facts.ValidUntil))
-	line("verify_law", when(facts.LawDate))
-	line("verify_minutes", fmt.Sprint(facts.Minutes))
-	line("verify_language", facts.Language)
-	line("verify_key", facts.Key)
+	line("cert_number", facts.Number.Grouped())
+	line("cert_name", facts.Name)
+	line("cert_latin", facts.Latin)
+	line("cert_course", facts.Course)
+	line("cert_edition", fmt.Sprintf("%s (%x)", facts.EditionLabel, facts.Edition[:6]))
+	line("cert_issuer", facts.Issuer)
+	line("cert_issued", when(facts.Issued))
+	line("cert_until", when(facts.ValidUntil))
+	line("cert_law", when(facts.LawDate))
+	line("cert_hours", pdf.Hours(p.lang, facts.Minutes, p.texts))
+	line("cert_language", facts.Language)
+	line("cert_key", facts.Key)
 	if err := w.Flush(); err != nil {
 		return err
 	}

@@ -36,7 +36,8 @@ type View struct {
 	Path     string // behind the language, for the language links
 	SignedIn bool
 	Role     string
-	Referrer string // value of the Referrer-Policy header
+	Referrer string   // value of the Referrer-Policy header
+	Scripts  []string // addresses of scripts that this page needs besides the common one
 }
 
 // An Error is the data of the page "error".
@@ -158,6 +159,7 @@ func funcs(c *catalog.Catalog, lang string, loc *time.Location) template.FuncMap
 		"lang":  func() string { return lang },
 		"langs": func() []string { return catalog.Languages },
 		"name":  func(l string) string { return catalog.Names[l] },
+		"list":  func(words ...string) []string { return words },
 		"add":   func(a, b int) int { return a + b },
 		"dict": func(pairs ...any) map[string]any {
 			m := map[string]any{}
