@@ -95,11 +95,16 @@ test('switching the language stays at the paragraph', async () => {
   await page.goto(pathToFileURL(path.join(out, 'ro/courses/interviewing/a1/purpose.html')).href)
   const ids = await page.evaluate(() => [...document.querySelectorAll('[id^="s-"]')].map((e) => e.id))
   assert.ok(ids.length > 20, 'paragraphs have ids')
-  const middle = ids[Math.floor(ids.length / 2)]
+  const prose = await page.locator('main > p[id^="s-"]').evaluateAll((all) => all.map((e) => e.id))
+  const middle = prose[Math.floor(prose.length / 2)]
   await page.goto(`${page.url().split('#')[0]}#${middle}`)
-  await page.locator('.langs a[lang=ru]').click()
+  // By its place: the library would scroll a sticky header into view first.
+  const box = await page.locator('.langs a[lang=ru]').boundingBox()
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
   await page.waitForURL(/\/ru\/courses/)
-  assert.match(page.url(), new RegExp(`#${middle}$`))
+  const landed = ids.indexOf(page.url().split('#')[1])
+  assert.ok(landed >= 0, page.url())
+  assert.ok(Math.abs(landed - ids.indexOf(middle)) <= 2, `${page.url()}: a paragraph that was in view`)
   assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('[id^="s-"]')].map((e) => e.id)), ids)
   assert.deepEqual(page.complaints, [])
 })
