@@ -50,7 +50,10 @@ func split(data []byte) (yaml, body []byte, bodyLine int, ok bool) {
 			return nil, data, 1, false
 		case line > 1 && fence:
 			start := bytes.IndexByte(data, '\n') + 1
-			return data[start:at], data[end:], line + 1, true
+			if data[end-1] == '\n' {
+				line++ // else the file ends here, and the body is on the line of the fence
+			}
+			return data[start:at], data[end:], line, true
 		}
 		at = end
 	}
