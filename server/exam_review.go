@@ -113,7 +113,7 @@ func (s *Server) submit(c *Context) error {
 		}
 		event := learner.Submit
 		switch {
-		case false:
+		case t.attempt.State.Over():
 			return errOver
 		case t.attempt.Overdue(reply.At):
 			event = learner.Expire // nothing new came with the form: the saved answers count
