@@ -8,7 +8,7 @@
 //     data-revocations='…'  revocations.json; "" if there is none
 //     data-editions='…'     {"<hex edition hash>": {"<lang>": "<title>"}, …}
 //     data-issuers='…'      {"<issuer id>": "<name>"}>
-//     <h1 data-heading tabindex="-1"></h1>
+//     <h1 data-heading tabindex="-1"></h1>  may be left out
 //     <div data-outcome="valid" hidden><h2>…</h2>…</div>   one for each outcome
 //     <p data-note="list" hidden>…<time data-list></time>…</p>
 //     <p data-note="no-list" hidden>…</p>
@@ -346,11 +346,15 @@
     root!.hidden = false;
     const words = root!.querySelector<HTMLElement>("[data-outcome]:not([hidden])");
     const heading = root!.querySelector<HTMLElement>("[data-heading]");
-    const title = words && words.querySelector("h2");
-    if (heading && title) {
+    const title = words && words.querySelector<HTMLElement>("h2");
+    if (!title) return;
+    if (heading) {
       heading.textContent = title.textContent;
-      heading.focus();
+      title.hidden = true;
+    } else {
+      title.tabIndex = -1;
     }
+    (heading || title).focus();
   }
 
   // A later fragment may be judged sooner than an earlier one.
@@ -361,7 +365,13 @@
       root!.hidden = true;
       return;
     }
-    const j = await judge(decodeURIComponent(location.hash), parse<KeySet>("keys", { format: 1, issuer: "", keys: [] }),
+    let text = location.hash;
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      // A stray % sign: the text is damaged, and judge says so.
+    }
+    const j = await judge(text, parse<KeySet>("keys", { format: 1, issuer: "", keys: [] }),
       parse<RevocationList | null>("revocations", null), new Date().toISOString().slice(0, 10));
     if (mine === turn) show(j);
   }
