@@ -78,6 +78,14 @@ func (m *material) part(ctx context.Context, out *rendered, name string, pages h
 	for _, p := range problems {
 		ds = append(ds, diag.Diagnostic{Pos: p.Pos, Rule: "build-hugo", Args: map[string]any{"Message": p.Message}})
 	}
+	if len(ds) > 0 {
+		return ds, nil
+	}
+	for name, data := range src { // Hugo's library leaves these to its command
+		if to, ok := strings.CutPrefix(name, "static/"); ok {
+			files[to] = data
+		}
+	}
 	for _, f := range slices.Sorted(maps.Keys(files)) {
 		if !owns(f) {
 			continue

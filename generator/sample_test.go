@@ -178,7 +178,7 @@ func TestEveryPageIsWhole(t *testing.T) {
 func checkLink(t *testing.T, name string, n *html.Node, to string, files map[string][]byte, ids map[string]map[string]bool) {
 	t.Helper()
 	switch {
-	case strings.HasPrefix(to, "tel:"):
+	case strings.HasPrefix(to, "tel:"), strings.HasPrefix(to, "sms:"):
 		return
 	case strings.Contains(to, ":") || strings.HasPrefix(to, "/"):
 		if !leaves(n) {

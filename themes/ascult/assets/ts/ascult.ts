@@ -81,18 +81,37 @@ function practice(section: HTMLElement): void {
   }
 }
 
+// Lessons that were read get their tick, and say so.
+function marked(read: Record<string, string[]>): void {
+  for (const list of all<HTMLElement>("[data-course]")) {
+    const pages = read[list.dataset.course ?? ""] ?? [];
+    for (const link of all<HTMLElement>("a[data-lesson]", list)) {
+      const circle = link.querySelector("svg");
+      if (!circle || !pages.includes(link.dataset.lesson ?? "")) continue;
+      const tick = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      tick.setAttribute("d", "M7 12.5l3.3 3.3L17 9");
+      tick.setAttribute("class", "tick");
+      circle.append(tick);
+      const word = document.createElement("span");
+      word.className = "vh";
+      word.textContent = ", " + (list.dataset.read ?? "");
+      link.append(word);
+    }
+  }
+}
+
 // On our own server the page learns who is signed in. The page itself is the
 // same for everyone.
 interface Session { signedIn?: boolean; name?: string; read?: Record<string, string[]> }
 async function session(): Promise<void> {
-  if (root.dataset.app !== "web" || !/^https?:$/.test(location.protocol)) return;
+  if (root.dataset.app !== "web" || root.dataset.page === "shell" || !/^https?:$/.test(location.protocol)) return;
   const slot = document.querySelector<HTMLElement>("[data-account]");
-  if (!slot) return;
   try {
     const answer = await fetch("/api/v1/session", { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const s = (await answer.json()) as Session;
-    if (s.name) slot.textContent = s.name;
+    if (s.name && slot) slot.textContent = s.name;
+    if (s.read) marked(s.read);
   } catch { /* no server, no name: the page is whole without it */ }
 }
 
