@@ -34,6 +34,7 @@ type examHouse struct {
 	clock   atomic.Int64 // Unix seconds
 	edition course.Edition
 	bank    quiz.Bank
+	server  *Server
 	handler http.Handler
 	log     strings.Builder
 	cookies map[string]string // by person
@@ -208,7 +209,7 @@ func (h *examHouse) restart() {
 		Location: time.UTC, Now: h.now, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(&h.log, nil)),
 	})
 	h.must(err)
-	h.handler = s.Handler()
+	h.server, h.handler = s, s.Handler()
 }
 
 // An examReply is what came back.

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"ascult/internal/course"
 	"ascult/internal/learner"
@@ -211,6 +214,9 @@ func TestExamRefusesAnswers(t *testing.T) {
 			t.Errorf("%s: the title does not say that something is wrong", tt.why)
 		}
 	}
+	for _, n := range []string{"0", "-1", "5", "01", "1.0", "x", "submit", "REVIEW", "99999999999999999999"} {
+		h.want(h.get("ana", "/ro/attempt/"+a.ID+"/"+n), 404)
+	}
 	both := h.post("ana", "/ro/attempt/"+a.ID+"/"+two, "option", id("q-two", "right-c"), "option", unsure)
 	if strings.Count(both.body, " checked") != 2 {
 		t.Error("what was chosen is not chosen any more")
@@ -286,6 +292,7 @@ func TestExamSubmit(t *testing.T) {
 	h.leads(h.get("ana", "/ro/attempt/"+a.ID+"/1"), "/ro/attempt/"+a.ID+"/result")
 	h.leads(h.get("ana", "/ro/attempt/"+a.ID), "/ro/attempt/"+a.ID+"/result")
 	h.leads(h.post("ana", fmt.Sprintf("/ro/attempt/%s/%d", a.ID, place(a, "q-four")), "option", learner.OptionID(a.Key, "q-four", "right-f")), "/ro/attempt/"+a.ID+"/result")
+	h.leads(h.post("ana", "/ro/attempt/"+a.ID+"/1", "then", ""), "/ro/attempt/"+a.ID+"/result")
 	// A key belongs to one attempt.
 	h.leads(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "1"), "/ro/exam/interviewing")
 	b := h.start("ana")
@@ -457,6 +464,25 @@ func TestExamResultSurvivesAnEditedBank(t *testing.T) {
 	b := h.start("ana")
 	if b.Bank == a.Bank || b.Edition == a.Edition {
 		t.Error("a new attempt begins with the old bank or edition")
+	}
+}
+
+// A result that is not the one that was stored is not shown as if it were.
+func TestExamResultIsTheOneStored(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.start("ana")
+	h.send("ana", a)
+	g, _ := gin.CreateTestContext(httptest.NewRecorder())
+	g.Request = httptest.NewRequest(http.MethodGet, "/ro/attempt/"+a.ID+"/result", nil)
+	c := &Context{Context: g, Lang: "ro", Person: learner.Person{ID: "ana"}}
+	sat, err := h.server.pinned(h.attempt("ana", a.ID))
+	h.must(err)
+	if _, err := h.server.resultData(c, sat); err != nil {
+		t.Fatal(err)
+	}
+	sat.answers = map[int]learner.Answer{1: {Position: 1, Unsure: true}} // somebody has been at the file
+	if data, err := h.server.resultData(c, sat); err == nil {
+		t.Errorf("result is shown: %+v", data)
 	}
 }
 
