@@ -68,6 +68,7 @@ func TestOnlyWhatChangedHasChanged(t *testing.T) {
 		{"equal short lines", "Da A Da B Da", "Da A Da Da B Da", []int{1, 2, 3, 0, 4, 5}},
 		{"delete one of equal lines", "Da A Da B Da", "A Da B Da", []int{2, 3, 4, 5}},
 		{"paragraph becomes item", "A B C", "A -B C", []int{1, 2, 3}},
+		{"move and become an item", "A B C D", "B C -A D", []int{2, 3, 1, 4}},
 		{"items", "-A -B -C", "-A -D -B' -C", []int{1, 0, 2, 3}},
 		{"all new", "A B", "C D E", []int{0, 0, 0}},
 	} {
