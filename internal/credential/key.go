@@ -226,7 +226,7 @@ func readSecret(name string) ([]byte, error) {
 	if info.Mode().Perm()&0o077 != 0 {
 		return nil, fmt.Errorf("others can read it (mode %v): chmod 600 %s", info.Mode().Perm(), name)
 	}
-	return os.ReadFile(name)
+	return os.ReadFile(name) //nolint:gosec // a file of the folder of keys
 }
 
 // writeSecret writes a new file whole or not at all, for its owner alone, and
@@ -252,7 +252,7 @@ func writeSecret(name string, b []byte) error {
 	if err := os.Rename(f.Name(), name); err != nil {
 		return err
 	}
-	d, err := os.Open(dir)
+	d, err := os.Open(dir) //nolint:gosec // the folder of keys
 	if err != nil {
 		return err
 	}

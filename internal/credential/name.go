@@ -49,10 +49,17 @@ func (e *NameError) Error() string {
 // silently.
 var (
 	latinLetters = &unicode.RangeTable{R16: []unicode.Range16{
-		{Lo: 'A', Hi: 'Z', Stride: 1}, {Lo: 'a', Hi: 'z', Stride: 1},
-		{Lo: 0xC0, Hi: 0xD6, Stride: 1}, {Lo: 0xD8, Hi: 0xF6, Stride: 1}, {Lo: 0xF8, Hi: 0x148, Stride: 1},
-		{Lo: 0x14A, Hi: 0x17E, Stride: 1}, {Lo: 0x18F, Hi: 0x18F, Stride: 1}, {Lo: 0x218, Hi: 0x21B, Stride: 1},
-		{Lo: 0x259, Hi: 0x259, Stride: 1}, {Lo: 0x1E80, Hi: 0x1E85, Stride: 1}, {Lo: 0x1E9E, Hi: 0x1E9E, Stride: 1},
+		{Lo: 'A', Hi: 'Z', Stride: 1},
+		{Lo: 'a', Hi: 'z', Stride: 1},
+		{Lo: 0xC0, Hi: 0xD6, Stride: 1},
+		{Lo: 0xD8, Hi: 0xF6, Stride: 1},
+		{Lo: 0xF8, Hi: 0x148, Stride: 1},
+		{Lo: 0x14A, Hi: 0x17E, Stride: 1},
+		{Lo: 0x18F, Hi: 0x18F, Stride: 1},
+		{Lo: 0x218, Hi: 0x21B, Stride: 1},
+		{Lo: 0x259, Hi: 0x259, Stride: 1},
+		{Lo: 0x1E80, Hi: 0x1E85, Stride: 1},
+		{Lo: 0x1E9E, Hi: 0x1E9E, Stride: 1},
 		{Lo: 0x1EA0, Hi: 0x1EF9, Stride: 1},
 	}, LatinOffset: 4}
 	cyrillicLetters = &unicode.RangeTable{R16: []unicode.Range16{

@@ -109,7 +109,7 @@ func Hash(n Number) string {
 func checkCharacter(digits string) byte {
 	acc := byte(0)
 	for i := 0; i < len(digits); i++ {
-		acc = timesTwo(acc ^ byte(strings.IndexByte(crockford, digits[i])))
+		acc = timesTwo(acc ^ byte(strings.IndexByte(crockford, digits[i])&0x1F))
 	}
 	return crockford[acc]
 }
@@ -158,9 +158,9 @@ func (n Number) bytes() ([]byte, error) {
 		return nil, fmt.Errorf("number %q is not canonical", string(n))
 	}
 	b := make([]byte, numberBytes)
-	for i := 0; i < numberDigits; i++ {
+	for i := range numberDigits {
 		v := strings.IndexByte(crockford, n[i])
-		for j := 0; j < 5; j++ {
+		for j := range 5 {
 			if v&(0x10>>j) != 0 {
 				bit := i*5 + j
 				b[bit/8] |= 0x80 >> (bit % 8)
@@ -178,7 +178,7 @@ func numberFromBytes(b []byte) (Number, error) {
 	digits := make([]byte, numberDigits, numberLength)
 	for i := range digits {
 		v := 0
-		for j := 0; j < 5; j++ {
+		for j := range 5 {
 			bit := i*5 + j
 			v = v<<1 | int(b[bit/8]>>(7-bit%8)&1)
 		}

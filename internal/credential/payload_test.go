@@ -134,6 +134,7 @@ func TestFactsThatCannotBeSigned(t *testing.T) {
 		"grouped number":   func(f *Facts) { f.Number = Number(f.Number.Grouped()) },
 		"hour in date":     func(f *Facts) { f.Issued = f.Issued.Add(time.Hour) },
 		"date before 1970": func(f *Facts) { f.LawDate = time.Time{} },
+		"no dates":         func(f *Facts) { f.LawDate, f.ValidUntil = time.Time{}, time.Time{} },
 		"ends before":      func(f *Facts) { f.ValidUntil = f.Issued.AddDate(0, 0, -1) },
 		"too specialised":  func(f *Facts) { f.SpecialisedMinutes = f.Minutes + 1 },
 		"minutes":          func(f *Facts) { f.Minutes = 70_000 },

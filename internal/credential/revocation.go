@@ -101,11 +101,9 @@ func (l RevocationList) message() ([]byte, error) {
 	if l.Format != keyFormat || !idPattern.MatchString(l.Issuer) || !idPattern.MatchString(l.Key) {
 		return nil, errors.New("unknown format, or no issuer or key")
 	}
-	b := append([]byte(revocationDomain), byte(len(l.Issuer)))
-	b = append(b, l.Issuer...)
-	b = append(append(b, byte(len(l.Key))), l.Key...)
-	b = binary.BigEndian.AppendUint64(b, uint64(issued.Unix()))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(l.Entries)))
+	b := appendText(appendText([]byte(revocationDomain), l.Issuer), l.Key)
+	b = binary.BigEndian.AppendUint64(b, uint64(issued.Unix()))  //nolint:gosec // not before 1970, see above
+	b = binary.BigEndian.AppendUint32(b, uint32(len(l.Entries))) //nolint:gosec // no list is that long
 	before := ""
 	for _, e := range l.Entries {
 		hash, err := hex.DecodeString(e.Number)
@@ -121,11 +119,11 @@ func (l RevocationList) message() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		reason := slices.Index(Reasons, e.Reason) + 1
+		reason := wordNumber(Reasons, e.Reason)
 		if reason == 0 {
 			return nil, fmt.Errorf("unknown reason %q", e.Reason)
 		}
-		b = append(binary.BigEndian.AppendUint16(append(b, hash...), day), byte(reason))
+		b = append(binary.BigEndian.AppendUint16(append(b, hash...), day), reason)
 	}
 	return b, nil
 }

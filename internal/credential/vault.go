@@ -49,7 +49,7 @@ func LoadOrCreateVault(dir string, rand io.Reader) (*Vault, error) {
 		if _, err := io.ReadFull(rand, secret); err != nil {
 			return nil, fmt.Errorf("make holder secret: %w", err)
 		}
-		b, err := json.MarshalIndent(vaultFile{Format: keyFormat, Secret: secret}, "", "  ")
+		b, err := json.MarshalIndent(vaultFile{Format: keyFormat, Secret: secret}, "", "  ") //nolint:gosec // written for its owner alone
 		if err != nil {
 			return nil, fmt.Errorf("make holder secret: %w", err)
 		}
@@ -85,12 +85,12 @@ func (v *Vault) Seal(salt []byte, place string, plain []byte, rand io.Reader) ([
 	if err != nil {
 		return nil, fmt.Errorf("seal %s: %w", place, err)
 	}
-	b := make([]byte, 1+aead.NonceSize(), 1+aead.NonceSize()+len(plain)+aead.Overhead())
-	b[0] = vaultVersion
-	if _, err := io.ReadFull(rand, b[1:]); err != nil {
+	nonce := make([]byte, aead.NonceSize())
+	if _, err := io.ReadFull(rand, nonce); err != nil {
 		return nil, fmt.Errorf("seal %s: %w", place, err)
 	}
-	return aead.Seal(b, b[1:], plain, []byte(place)), nil
+	b := append([]byte{vaultVersion}, nonce...)
+	return aead.Seal(b, nonce, plain, []byte(place)), nil //nolint:gosec // the nonce is random, see above
 }
 
 // Open decrypts what [Vault.Seal] made. Every failure is ErrSealed.

@@ -124,8 +124,8 @@ func newSheet(f credential.Facts, words *catalog.Catalog) *sheet {
 	return &sheet{Fpdf: p, lang: f.Language, words: words, top: top}
 }
 
-func (d *sheet) text(key string, pairs ...any) string {
-	return d.words.Text(d.lang, key, pairs...)
+func (d *sheet) text(key string) string {
+	return d.words.Text(d.lang, key)
 }
 
 // head prints the title of the document and the words before the name.

@@ -43,7 +43,7 @@ func (d *sheet) lines(x, top float64, lines []string, leading float64) float64 {
 func (d *sheet) wrap(s string, width float64) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Split(s, " ") {
+	for word := range strings.SplitSeq(s, " ") {
 		try := word
 		if line != "" {
 			try = line + " " + word
