@@ -124,7 +124,7 @@ func TestExamNotPassed(t *testing.T) {
 	}
 	h.send("ana", a)
 	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Nu mai sunt încercări", "Because of right-a", "Răspunsul corect")
-	h.want(h.get("ana", "/ro/exam/interviewing"), 200, "Nu mai sunt încercări", "V-au rămas 0 încercări")
+	h.want(h.get("ana", "/ro/exam/interviewing"), 200, "Nu mai sunt încercări")
 	h.pass(240 * time.Hour)
 	h.leads(h.post("ana", "/ro/exam/interviewing/start", "language", "ro", "number", "3"), "/ro/exam/interviewing")
 	if all, _ := h.store.Attempts(t.Context(), "ana", "interviewing"); len(all) != 2 {
