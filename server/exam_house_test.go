@@ -26,11 +26,12 @@ import (
 )
 
 // An examHouse is a server with one course, one exam of four questions, and
-// two learners, of whom only ana and ion are enrolled, not eva.
+// three learners, of whom ana and ion are enrolled and eva is not.
 type examHouse struct {
 	t       *testing.T
 	dir     string
 	store   *sqlite.DB
+	wrap    func(store.Store) store.Store // what the server sees of it; nil: itself
 	clock   atomic.Int64 // Unix seconds
 	edition course.Edition
 	bank    quiz.Bank
@@ -172,9 +173,25 @@ func (h *examHouse) must(err error) {
 	}
 }
 
-func (h *examHouse) holder(who string) store.Holder {
+func (h *examHouse) vault() *credential.Vault {
 	vault, err := credential.LoadOrCreateVault(filepath.Join(h.dir, "keys"), rand.Reader)
 	h.must(err)
+	return vault
+}
+
+// factsOf opens a certificate as the server would.
+func (h *examHouse) factsOf(c store.Certificate) credential.Facts {
+	holder, err := h.store.Holder(h.t.Context(), c.Person)
+	h.must(err)
+	payload, err := h.vault().Open(holder.Salt, "certificate/"+c.ID, c.Sealed)
+	h.must(err)
+	facts, err := credential.Decode(payload)
+	h.must(err)
+	return facts
+}
+
+func (h *examHouse) holder(who string) store.Holder {
+	vault := h.vault()
 	salt, err := credential.NewSalt(rand.Reader)
 	h.must(err)
 	sealed, err := vault.SealHolder(salt, who, credential.HolderRecord{Name: "Ana Rusu"}, rand.Reader)
@@ -201,9 +218,13 @@ func (h *examHouse) restart() {
 	for _, lang := range catalog.Languages {
 		shells[lang] = `<!doctype html><html lang="` + lang + `"><head><title>ASCULT_TITLE</title><!--ASCULT_HEAD--></head><body><ul>ASCULT_LANGS</ul>ASCULT_USERASCULT_BODY</body></html>`
 	}
+	kept := store.Store(h.store)
+	if h.wrap != nil {
+		kept = h.wrap(kept)
+	}
 	s, err := New(h.t.Context(), Config{
 		Site: site, Manifest: course.Manifest{Format: course.ManifestFormat, Courses: []course.Edition{h.edition}, Shells: shells},
-		Banks: map[string]quiz.Bank{h.bank.Course: h.bank}, Store: h.store,
+		Banks: map[string]quiz.Bank{h.bank.Course: h.bank}, Store: kept,
 		Key: key, Keys: credential.NewKeySet("main", []credential.Key{key}), Vault: vault, Catalog: texts,
 		State: filepath.Join(h.dir, "state"), BaseURL: base, Issuer: Issuer{ID: "main", Name: "Institution"},
 		Location: time.UTC, Now: h.now, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(&h.log, nil)),
