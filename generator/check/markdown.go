@@ -105,17 +105,14 @@ func (p *page) link(target string, at diag.Pos) {
 		return r
 	}, html.UnescapeString(target))
 	scheme := strings.ToLower(reScheme.FindString(plain))
-	refuse := func(rule string) {
-		p.probs.Add(rule, at, source.Args{"Target": shorten(target), "Example": refExample})
-	}
 	switch {
 	case reFiller.MatchString(target): // a ref, checked as a shortcode
 	case scheme == "https:" || scheme == "http:" || scheme == "mailto:":
 	case scheme != "" || strings.HasPrefix(plain, "/") || strings.Contains(plain, `\`):
-		refuse("link-refused")
+		p.addLink("link-refused", target, at)
 	case strings.HasPrefix(plain, "#"):
 		if _, ok := p.src.Anchors[p.set.Key][plain[1:]]; !ok {
-			refuse("link-broken")
+			p.addLink("link-broken", target, at)
 		}
 	default:
 		file, anchor, has := strings.Cut(plain, "#")
@@ -125,9 +122,14 @@ func (p *page) link(target string, at diag.Pos) {
 		}
 		anchors, ok := p.src.Anchors[key]
 		if _, found := anchors[anchor]; !ok || has && !found {
-			refuse("link-broken")
+			p.addLink("link-broken", target, at)
 		}
 	}
+}
+
+// addLink complains about a link.
+func (p *page) addLink(rule, target string, at diag.Pos) {
+	p.probs.Add(rule, at, source.Args{"Target": shorten(target), "Example": refExample})
 }
 
 // shorten keeps a text that goes into a complaint readable.

@@ -75,29 +75,28 @@ func (p *page) shortcodes() {
 	effect := false // the open line has one
 	for _, t := range p.tags {
 		f, known := forms[t.Name]
-		add := func(rule string) { p.probs.Add(rule, p.at(t.Start), source.Args{"Name": t.Name}) }
 		switch {
 		case t.Malformed:
 			p.probs.Add("shortcode-malformed", p.at(t.Start), source.Args{"Example": "{{< note law >}}"})
 			continue
 		case !known:
-			add("shortcode-unknown")
+			p.addTag("shortcode-unknown", t)
 			continue
 		}
 		if !t.Inline() && !t.Effect() && !p.alone(t) {
-			add("shortcode-line")
+			p.addTag("shortcode-line", t)
 		}
 		if t.Close {
 			i := len(open) - 1
 			if i < 0 || open[i].Name != t.Name || len(t.Args) > 0 {
-				add("shortcode-pair")
+				p.addTag("shortcode-pair", t)
 			} else {
 				open = open[:i]
 			}
 			continue
 		}
 		if !f.args(p, t) {
-			add("shortcode-arguments")
+			p.addTag("shortcode-arguments", t)
 		} else {
 			p.target(t)
 		}
@@ -106,7 +105,7 @@ func (p *page) shortcodes() {
 			parent = open[len(open)-1].Name
 		}
 		if f.inside != "*" && f.inside != parent || t.Effect() && effect || t.Name == "practice" && p.course == nil {
-			add("shortcode-place")
+			p.addTag("shortcode-place", t)
 		}
 		switch {
 		case t.Name == "line":
@@ -119,9 +118,14 @@ func (p *page) shortcodes() {
 		}
 	}
 	for _, t := range open {
-		p.probs.Add("shortcode-pair", p.at(t.Start), source.Args{"Name": t.Name})
+		p.addTag("shortcode-pair", t)
 	}
 	p.insides()
+}
+
+// addTag complains about a tag.
+func (p *page) addTag(rule string, t course.Tag) {
+	p.probs.Add(rule, p.at(t.Start), source.Args{"Name": t.Name})
 }
 
 // insides checks what stands inside transcripts and lists of what stays.

@@ -19,7 +19,7 @@ var fileName = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 // in different languages are one [Set]. langs[0] is the source language of
 // pages that belong to no course.
 func Load(fsys fs.FS, langs []string) (Catalogue, []diag.Diagnostic) {
-	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}}
+	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}, unread: map[string]bool{}}
 	if err := fs.WalkDir(fsys, "content", l.visit); err != nil {
 		l.probs.Add("file-missing", diag.Pos{File: "content"}, source.Args{"Name": "content"})
 	}
@@ -31,6 +31,7 @@ type loader struct {
 	fsys   fs.FS
 	langs  []string
 	drafts map[string]map[string]*draft // by key, then language
+	unread map[string]bool              // by path: complained about already
 	probs  source.Problems
 }
 
@@ -48,50 +49,53 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 		return nil
 	}
 	base := path.Base(name)
-	refuse := func(rule string) error {
-		l.probs.Add(rule, diag.Pos{File: name}, source.Args{"Name": base})
-		if e.IsDir() {
-			return fs.SkipDir
-		}
-		return nil
-	}
 	parts := strings.Split(name, "/")[1:]
 	switch {
 	case !e.IsDir() && !e.Type().IsRegular(), strings.HasPrefix(base, "."):
-		return refuse("file-refused")
+		return l.addFile("file-refused", name, e)
 	case len(parts) == 1 && e.IsDir():
 		if !slices.Contains(l.langs, base) {
-			return refuse("language-unknown")
+			return l.addFile("language-unknown", name, e)
 		}
 		return nil
 	case len(parts) == 1:
 		if strings.HasSuffix(base, ".segments") && fileName.MatchString(strings.TrimSuffix(base, ".segments")) {
 			return nil
 		}
-		return refuse("file-refused")
+		return l.addFile("file-refused", name, e)
 	case e.IsDir():
 		if !fileName.MatchString(base) {
-			return refuse("name-bad")
+			return l.addFile("name-bad", name, e)
 		}
 		return nil
 	case path.Ext(base) != ".md":
-		return refuse("file-refused")
+		return l.addFile("file-refused", name, e)
 	case base != "_index.md" && !fileName.MatchString(strings.TrimSuffix(base, ".md")):
-		return refuse("name-bad")
+		return l.addFile("name-bad", name, e)
 	}
 	lang, key := parts[0], strings.Join(parts[1:], "/")
 	kind, _, ok := classify(key)
 	if !ok {
-		return refuse("file-refused")
+		return l.addFile("file-refused", name, e)
 	}
 	data := source.Read(l.fsys, name, &l.probs)
 	if data == nil {
+		l.unread[name] = true
 		return nil
 	}
 	if l.drafts[key] == nil {
 		l.drafts[key] = map[string]*draft{}
 	}
 	l.drafts[key][lang] = readPage(name, lang, kind, data, &l.probs)
+	return nil
+}
+
+// addFile complains about a file or folder and leaves it unread.
+func (l *loader) addFile(rule, name string, e fs.DirEntry) error {
+	l.probs.Add(rule, diag.Pos{File: name}, source.Args{"Name": path.Base(name)})
+	if e.IsDir() {
+		return fs.SkipDir
+	}
 	return nil
 }
 
@@ -252,6 +256,7 @@ func (l *loader) complete(set *Set) {
 	for _, lang := range l.langs {
 		d := ds[lang]
 		switch {
+		case l.unread["content/"+lang+"/"+set.Key], l.unread["content/"+set.Source+"/"+set.Key]:
 		case d == nil && main != nil && lang != set.Source:
 			l.probs.Add("page-untranslated", diag.Pos{File: "content/" + lang + "/" + set.Key},
 				source.Args{"Lang": lang}, diag.Pos{File: main.Path, Line: 1, Col: 1})

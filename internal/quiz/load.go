@@ -52,9 +52,8 @@ func Load(fsys fs.FS, kind Kind, o Options) ([]Bank, []diag.Diagnostic) {
 	files := map[string]map[string]string{} // bank, language ("" for the bank), file
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
-		bank, lang, rule := l.name(e)
-		if rule != "" {
-			l.probs.Add(rule, diag.Pos{File: name}, source.Args{"Name": e.Name()})
+		bank, lang, ok := l.name(name, e)
+		if !ok {
 			continue
 		}
 		if files[bank] == nil {
@@ -80,20 +79,26 @@ type loader struct {
 	probs    source.Problems
 }
 
-// name takes a file name apart; rule is not empty when it is refused.
-func (l *loader) name(e fs.DirEntry) (bank, lang, rule string) {
+// name takes a file name apart, or complains about it.
+func (l *loader) name(file string, e fs.DirEntry) (bank, lang string, ok bool) {
 	base, ok := strings.CutSuffix(e.Name(), ".yaml")
 	if !ok || !e.Type().IsRegular() || strings.HasPrefix(base, ".") {
-		return "", "", "file-refused"
+		return l.addFile("file-refused", file)
 	}
 	bank, lang, _ = strings.Cut(base, ".")
 	switch {
 	case !reBank.MatchString(bank):
-		return "", "", "name-bad"
+		return l.addFile("name-bad", file)
 	case strings.Contains(base, ".") && !slices.Contains(l.o.Languages, lang):
-		return "", "", "language-unknown"
+		return l.addFile("language-unknown", file)
 	}
-	return bank, lang, ""
+	return bank, lang, true
+}
+
+// addFile complains about a file that is not read.
+func (l *loader) addFile(rule, file string) (bank, lang string, ok bool) {
+	l.probs.Add(rule, diag.Pos{File: file}, source.Args{"Name": path.Base(file)})
+	return "", "", false
 }
 
 // bank reads a bank and its translations.

@@ -74,7 +74,9 @@ func (t *translation) question(q *Question, e source.Entry) {
 // fields reads a map of texts. The keys of a bank get a complaint of their
 // own.
 func (t *translation) fields(e source.Entry, name string, known ...string) source.Fields {
-	return t.doc.FieldsBut(e.Value, name, keys, "translation-key", known...)
+	return t.doc.FieldsBut(e.Value, name, keys, func(e source.Entry) {
+		t.doc.Problems.Add("translation-key", e.At, source.Args{"Key": e.Key})
+	}, known...)
 }
 
 func (t *translation) entries(f source.Fields, key string) map[string]source.Entry {

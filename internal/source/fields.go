@@ -22,11 +22,11 @@ type Fields struct {
 // keys are errors: "key-misspelt" when a known one is near, else
 // "key-unknown".
 func (d *Doc) Fields(n *yaml.Node, name string, known ...string) Fields {
-	return d.FieldsBut(n, name, nil, "", known...)
+	return d.FieldsBut(n, name, nil, nil, known...)
 }
 
-// FieldsBut is Fields with keys that are refused under a rule of their own.
-func (d *Doc) FieldsBut(n *yaml.Node, name string, refused []string, rule string, known ...string) Fields {
+// FieldsBut is Fields with keys that are refused by complain instead.
+func (d *Doc) FieldsBut(n *yaml.Node, name string, refused []string, complain func(Entry), known ...string) Fields {
 	f := Fields{doc: d, at: d.Pos(n), keys: map[string]Entry{}}
 	for _, e := range d.Entries(n, name) {
 		if slices.Contains(known, e.Key) {
@@ -34,7 +34,7 @@ func (d *Doc) FieldsBut(n *yaml.Node, name string, refused []string, rule string
 			continue
 		}
 		if slices.Contains(refused, e.Key) {
-			d.Problems.Add(rule, e.At, Args{"Key": e.Key})
+			complain(e)
 			continue
 		}
 		if near := Nearest(e.Key, known); near != "" {
