@@ -90,7 +90,7 @@ func (v *Vault) Seal(salt []byte, place string, plain []byte, rand io.Reader) ([
 		return nil, fmt.Errorf("seal %s: %w", place, err)
 	}
 	b := append([]byte{vaultVersion}, nonce...)
-	return aead.Seal(b, nonce, plain, []byte(place)), nil //nolint:gosec // the nonce is random, see above
+	return aead.Seal(b, nonce, plain, []byte(place)), nil
 }
 
 // Open decrypts what [Vault.Seal] made. Every failure is ErrSealed.
