@@ -32,7 +32,7 @@ type examHouse struct {
 	dir     string
 	store   *sqlite.DB
 	wrap    func(store.Store) store.Store // what the server sees of it; nil: itself
-	clock   atomic.Int64 // Unix seconds
+	clock   atomic.Int64                  // Unix seconds
 	edition course.Edition
 	bank    quiz.Bank
 	server  *Server

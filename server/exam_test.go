@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -98,6 +99,11 @@ func TestExamFromStartToCertificate(t *testing.T) {
 		"<h1>Examenul este promovat</h1>", "Răspunsuri corecte: 3 din 4. Puncte: 5 din 6, adică 83 %. Pragul este de 80 %.",
 		`href="/ro/learn/certificates/`+certificates[0].ID+`"`, "Because of right-a in ro", "Reason of q-three in ro", "Nu știu încă",
 		`href="/ro/courses/interviewing/a1/purpose.html#s-abc234"`, "Because it is false in ro", "11\u00a0mai\u00a02026, ora 09:01")
+	for _, private := range append(secrets, a.ID, "ana", "Ana", "token", learner.OptionID(a.Key, "q-one", "right-a")) {
+		if strings.Contains(h.log.String(), private) {
+			t.Errorf("the log has %q", private)
+		}
+	}
 }
 
 // What is worth reading again and when the next attempt opens, with no key.
@@ -483,6 +489,36 @@ func TestExamResultIsTheOneStored(t *testing.T) {
 	sat.answers = map[int]learner.Answer{1: {Position: 1, Unsure: true}} // somebody has been at the file
 	if data, err := h.server.resultData(c, sat); err == nil {
 		t.Errorf("result is shown: %+v", data)
+	}
+}
+
+// A fullDisk takes no write, as sqlstore says it when there is no space.
+type fullDisk struct{ store.Store }
+
+func (fullDisk) Write(context.Context, func(store.Tx) error) error { return store.ErrFull }
+
+// When the disk is full, reading goes on, in another language too; an answer
+// is refused in the reader's language, and what was saved before is kept.
+func TestExamFullDisk(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.start("ana")
+	h.give("ana", a, "q-one", "wrong-a")
+	page := h.get("ana", "/uk/attempt/"+a.ID+"/review")
+	h.wrap = func(s store.Store) store.Store { return fullDisk{s} }
+	h.restart()
+	path := fmt.Sprintf("/en/attempt/%s/%d", a.ID, place(a, "q-one"))
+	h.want(h.get("ana", path), 200, "Question q-one in en", " checked")
+	for _, r := range []examReply{
+		h.post("ana", path, "option", learner.OptionID(a.Key, "q-one", "right-a")),
+		h.post("ana", "/en/attempt/"+a.ID+"/submit", "key", field(page, "key"), "rev", field(page, "rev")),
+	} {
+		h.want(r, http.StatusInsufficientStorage, `<html lang="en">`)
+	}
+	h.wrap = nil
+	h.restart()
+	answers, err := h.store.Answers(t.Context(), a.ID)
+	if got := h.attempt("ana", a.ID); err != nil || got.State != learner.Open || got.Rev != 1 || !slices.Equal(answers[0].Options, []string{"wrong-a"}) {
+		t.Errorf("attempt is %+v with %+v, %v", got, answers, err)
 	}
 }
 
