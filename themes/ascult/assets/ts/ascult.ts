@@ -9,9 +9,11 @@ function contents(): void {
 
 // The first segment in view, so that another language opens at the same place.
 function place(): string {
+  const bar = document.querySelector(".bar");
+  const edge = bar && getComputedStyle(bar).position === "sticky" ? bar.clientHeight + 24 : 24;
   for (const e of all<HTMLElement>("[id^='s-']")) {
     const box = (e.tagName === "SPAN" && e.parentElement ? e.parentElement : e).getBoundingClientRect();
-    if (box.height > 0 && box.bottom > 80 && box.top < innerHeight) return window.scrollY < 40 ? "" : "#" + e.id;
+    if (box.height > 0 && box.bottom > edge && box.top < innerHeight) return window.scrollY < 40 ? "" : "#" + e.id;
   }
   return "";
 }
