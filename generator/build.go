@@ -146,25 +146,26 @@ func leaks(files hugo.Files, exam map[string][]quiz.Bank) []diag.Diagnostic {
 // that holds the source, lies in a part of it that is read, or is not a site
 // that we have built.
 func foreign(o Options) []diag.Diagnostic {
-	refuse := func(rule string) []diag.Diagnostic {
-		return []diag.Diagnostic{{Pos: diag.Pos{File: o.Out}, Rule: rule, Args: map[string]any{"Out": o.Out}}}
+	refuse := func(d diag.Diagnostic) []diag.Diagnostic {
+		d.Pos, d.Args = diag.Pos{File: o.Out}, map[string]any{"Out": o.Out}
+		return []diag.Diagnostic{d}
 	}
 	out := real(o.Out)
 	if o.SourceDir != "" {
 		src := real(o.SourceDir)
 		if within(src, out) {
-			return refuse("out-holds-source")
+			return refuse(diag.Diagnostic{Rule: "out-holds-source"})
 		}
 		for _, part := range []string{"content", "quizzes", "data", "i18n", "themes", "archetypes"} {
 			if within(out, filepath.Join(src, part)) {
-				return refuse("out-in-source")
+				return refuse(diag.Diagnostic{Rule: "out-in-source"})
 			}
 		}
 	}
 	entries, err := os.ReadDir(o.Out)
 	if err == nil && len(entries) > 0 {
 		if _, err := os.Stat(ManifestFile(o.Out)); err != nil {
-			return refuse("out-foreign")
+			return refuse(diag.Diagnostic{Rule: "out-foreign"})
 		}
 	}
 	return nil
