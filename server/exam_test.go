@@ -138,6 +138,19 @@ func TestExamNotPassed(t *testing.T) {
 	}
 }
 
+// Four of six points are not 67 %, and are not shown as if they were.
+func TestExamJustBelow(t *testing.T) {
+	h := newExamHouse(t, func(e *course.Edition, _ *quiz.Bank) { e.Exam.Pass = 67 })
+	a := h.start("ana")
+	h.give("ana", a, "q-one", "right-a")
+	h.give("ana", a, "q-four", "right-f")
+	h.send("ana", a)
+	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Încă nu este promovat", "Puncte: 4 din 6, adică 66 %. Pragul este de 67 %.")
+	if all, err := h.store.Certificates(t.Context(), "ana"); err != nil || len(all) != 0 {
+		t.Errorf("certificates %+v, %v", all, err)
+	}
+}
+
 func TestExamPageSaysWhatIsMissing(t *testing.T) {
 	h := newExamHouse(t, func(_ *course.Edition, b *quiz.Bank) { b.Specimen = true })
 	for _, tt := range []struct {
@@ -404,6 +417,14 @@ func TestExamTimeOver(t *testing.T) {
 		h.leads(r, "/ro/attempt/"+a.ID+"/result")
 		if got := h.attempt("ana", a.ID); got.State != learner.Graded || got.Score != 3*2520 {
 			t.Errorf("attempt is %+v", got)
+		}
+		var actions []string
+		h.must(h.store.AuditEach(t.Context(), func(e store.Entry) error {
+			actions = append(actions, e.Action)
+			return nil
+		}))
+		if want := []string{"attempt.start", "attempt.expire"}; !slices.Equal(actions, want) {
+			t.Errorf("the audit chain has %v, want %v", actions, want)
 		}
 	})
 	t.Run("nobody came back", func(t *testing.T) {
