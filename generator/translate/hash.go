@@ -67,12 +67,15 @@ var idAlphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadd
 // newID makes the id of a text that is new to a ledger. The same text on the
 // same page of the same course gets the same id on every machine, unless the
 // id is or was another's: then the next in a fixed row is tried.
-func newID(ledger, page, text string, taken map[string]bool) string {
-	for n := 0; ; n++ {
+// tried counts how often a text was given an id before, so that a thousand
+// equal lines do not each begin at 0.
+func newID(ledger, page, text string, taken map[string]bool, tried map[string]int) string {
+	key := page + "\x00" + Fold(text)
+	for n := tried[key]; ; n++ {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%d", ledger, page, Fold(text), n))
 		id := idAlphabet.EncodeToString(sum[:4])[:6]
 		if !taken[id] {
-			taken[id] = true
+			taken[id], tried[key] = true, n+1
 			return id
 		}
 	}

@@ -18,7 +18,7 @@ type PageText struct {
 // "gone", so that their id is never given again, and come back when the text
 // comes back.
 func (l Ledger) Update(pages []PageText) (Ledger, map[string][]string) {
-	u := updater{ledger: l.Name, used: make([]bool, len(l.Entries)), taken: map[string]bool{}}
+	u := updater{ledger: l.Name, used: make([]bool, len(l.Entries)), taken: map[string]bool{}, tried: map[string]int{}}
 	u.entries = slices.Clone(l.Entries)
 	slices.SortStableFunc(u.entries, compareEntries)
 	byPage := map[string][]int{}
@@ -54,6 +54,7 @@ type updater struct {
 	entries []Entry
 	used    []bool
 	taken   map[string]bool
+	tried   map[string]int
 	// claims are entries by page and hash whose text moved there from another
 	// page, or came back. They are settled for all pages before any edited
 	// text is looked for.
@@ -154,7 +155,7 @@ func (u *updater) page(p PageText, olds []int) []Entry {
 				e.Order = ""
 			}
 		} else {
-			e.ID = newID(u.ledger, p.Name, b.Text, u.taken)
+			e.ID = newID(u.ledger, p.Name, b.Text, u.taken, u.tried)
 		}
 		e.Page, e.Kind, e.Hash, e.Sim = p.Name, b.Kind, Hash(b.Text), Sim(b.Text)
 		es[n] = e

@@ -78,7 +78,7 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 	if !ok {
 		return l.addFile("file-refused", name, e)
 	}
-	data := source.Read(l.fsys, name, &l.probs)
+	data := source.ReadMax(l.fsys, name, source.MaxPage, &l.probs)
 	if data == nil {
 		l.unread[name] = true
 		return nil

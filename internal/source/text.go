@@ -9,17 +9,25 @@ import (
 	"ascult/internal/diag"
 )
 
-// MaxFile is the largest page, bank or data file in bytes.
+// MaxFile is the largest bank, ledger or data file in bytes.
 const MaxFile = 1 << 20
+
+// MaxPage is the largest page in bytes: some 40,000 words.
+const MaxPage = 256 << 10
 
 // Read reads a file of at most [MaxFile] bytes of plain UTF-8. Whatever is
 // wrong goes to probs; the result is then nil. A file that does not exist is
 // the rule "file-missing".
 func Read(fsys fs.FS, name string, probs *Problems) []byte {
+	return ReadMax(fsys, name, MaxFile, probs)
+}
+
+// ReadMax is Read with another limit in bytes.
+func ReadMax(fsys fs.FS, name string, limit int, probs *Problems) []byte {
 	pos := diag.Pos{File: name}
 	info, err := fs.Stat(fsys, name)
-	if err == nil && info.Size() > MaxFile {
-		probs.Add("file-too-large", pos, Args{"Limit": MaxFile / 1024})
+	if err == nil && info.Size() > int64(limit) {
+		probs.Add("file-too-large", pos, Args{"Limit": limit / 1024})
 		return nil
 	}
 	var data []byte
@@ -33,8 +41,8 @@ func Read(fsys fs.FS, name string, probs *Problems) []byte {
 	case err != nil:
 		probs.Add("file-unreadable", pos, Args{"Name": name})
 		return nil
-	case len(data) > MaxFile:
-		probs.Add("file-too-large", pos, Args{"Limit": MaxFile / 1024})
+	case len(data) > limit:
+		probs.Add("file-too-large", pos, Args{"Limit": limit / 1024})
 		return nil
 	}
 	if at := badByte(data); at >= 0 {
