@@ -1,11 +1,12 @@
 # Each goal does its own set-up and says what it installs: tools/setup.
 
-.PHONY: help serve build test check bench sweep soak clean
+.PHONY: help serve build test check fix bench sweep soak clean
 
 help:
 	@echo 'make serve   build bin/ascult and serve the sample courses on 127.0.0.1:8080 (ARGS="…" is handed on)'
 	@echo 'make build   build bin/ascult'
 	@echo 'make check   the inner loop: format, vet, quick tests'
+	@echo 'make fix     rewrite what the formatter, go fix and the linters can put right themselves'
 	@echo 'make test    everything; what the automatic run calls'
 	@echo 'make bench   benchmarks against floors and peers'
 	@echo 'make sweep   the browser, on every page in every language, width and colour scheme'
@@ -22,6 +23,12 @@ build:
 check:
 	@tools/setup check
 	@tools/verify quick
+
+fix:
+	@tools/setup test
+	go fix ./...
+	.cache/tools/golangci-lint run --fix ./...
+	.cache/tools/gofumpt -w .
 
 test:
 	@tools/setup test
