@@ -45,7 +45,7 @@ func (m *material) home() (hugo.Files, error) {
 				f.Layout = "guide"
 			}
 			if f.Layout == "guide" || f.Layout == "guides" {
-				f.Params["exit"], f.Params["safety"] = true, true
+				f.Params["exit"] = true
 				delete(f.Params, "description") // nothing that tells a bystander more than the title
 			}
 			if out[p.Path], err = page(f, m.body(p), p.BodyLine); err != nil {

@@ -57,11 +57,22 @@ func finish(name string, data []byte) (finished, error) {
 	if err := html.Render(&out, doc); err != nil {
 		return f, fmt.Errorf("write %s: %w", name, err)
 	}
-	f.html = append(bytes.TrimSpace(out.Bytes()), '\n')
+	f.html = append(tidy(out.Bytes()), '\n')
 	if bytes.ContainsRune(f.html, '‖') {
 		return f, fmt.Errorf("%s: a segment's marker is left", name)
 	}
 	return f, nil
+}
+
+// bare are attributes that say what they say by standing there.
+var bare = regexp.MustCompile(` (defer|hidden|checked|open|data-exit|data-account)=""`)
+
+// tidy writes void elements and bare attributes the way HTML does. In a page
+// without inline scripts "/>" ends a void element and stands nowhere else: text
+// and values have their signs escaped.
+func tidy(page []byte) []byte {
+	page = bytes.ReplaceAll(bytes.TrimSpace(page), []byte("/>"), []byte(">"))
+	return bare.ReplaceAll(page, []byte(" $1"))
 }
 
 // segment takes the markers out of a text and gives their ids to the block

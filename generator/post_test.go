@@ -56,3 +56,15 @@ func TestLinksBecomeRelative(t *testing.T) {
 		}
 	}
 }
+
+func TestPagesAreWrittenAsHTML(t *testing.T) {
+	f, err := finish("ro/x.html", []byte(`<script src="a.js" defer></script><p title='a/>b="" c'>hidden="" a/>b<br>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<script src="a.js" defer></script>`, `title="a/&gt;b=&#34;&#34; c"`, `hidden=&#34;&#34; a/&gt;b<br>`} {
+		if !strings.Contains(string(f.html), want) {
+			t.Errorf("no %s in %s", want, f.html)
+		}
+	}
+}
