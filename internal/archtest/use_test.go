@@ -86,6 +86,11 @@ func (u *use) see(s string) {
 	if head, _, cut := strings.Cut(s, "%"); cut {
 		s = head
 	}
+	if ruleShape.MatchString(s) {
+		// The name of a rule that is chosen before it is used.
+		key := "diag_" + strings.ReplaceAll(s, "-", "_")
+		u.literal[key], u.literal[key+"_hint"] = true, true
+	}
 	if strings.HasSuffix(s, "_") && keyShape.MatchString(strings.TrimSuffix(s, "_")) {
 		u.starts = append(u.starts, s)
 	} else if keyShape.MatchString(s) {
