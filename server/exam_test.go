@@ -232,6 +232,9 @@ func TestExamRefusesAnswers(t *testing.T) {
 		if tt.status == 422 && !strings.Contains(r.body, "<title>Eroare: Întrebarea") {
 			t.Errorf("%s: the title does not say that something is wrong", tt.why)
 		}
+		if tt.status == 422 && !strings.Contains(r.body, `<div class="errs" id="errs" tabindex="-1" autofocus`) {
+			t.Errorf("%s: the summary does not take the focus", tt.why)
+		}
 	}
 	for _, n := range []string{"0", "-1", "5", "01", "1.0", "x", "submit", "REVIEW", "99999999999999999999"} {
 		h.want(h.get("ana", "/ro/attempt/"+a.ID+"/"+n), 404)
