@@ -1,0 +1,45 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets the test binary be the command, so that scripts run what
+// people run.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"ascult": main})
+}
+
+// TestScripts runs testdata/script: inputs, commands and expected output in one
+// file each. UPDATE=1 rewrites the expected output.
+func TestScripts(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE") == "1",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "xdg"))
+			e.Setenv("LANG", "en_GB.UTF-8")
+			// The sample courses, to be copied and spoilt.
+			for _, dir := range []string{"content", "quizzes", "data"} {
+				if err := os.CopyFS(filepath.Join(e.WorkDir, "sample", dir), os.DirFS(filepath.Join(root, dir))); err != nil {
+					return err
+				}
+			}
+			settings, err := os.ReadFile(filepath.Join(root, "hugo.yaml"))
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(e.WorkDir, "sample", "hugo.yaml"), settings, 0o600)
+		},
+	})
+}
