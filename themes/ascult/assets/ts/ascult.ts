@@ -117,7 +117,19 @@ async function session(): Promise<void> {
   } catch { /* no server, no name: the page is whole without it */ }
 }
 
+// An invitation's code stands behind the # of its link, where no server sees
+// it. It is put into its field and taken out of the address.
+function invited(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-fragment]");
+  const field = form?.elements.namedItem(form.dataset.fragment ?? "");
+  if (!(field instanceof HTMLInputElement) || field.value || !/^#[0-9A-Za-z]{24}$/.test(location.hash)) return;
+  field.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
+
 contents();
+invited();
+document.getElementById("errs")?.focus();
 wide.addEventListener?.("change", contents);
 all<HTMLElement>(".practice").forEach(practice);
 addEventListener("beforeprint", () => all<HTMLDetailsElement>("details").forEach((d) => { d.open = true; d.hidden = false; }));
