@@ -69,8 +69,7 @@ func TestCanonicalCode(t *testing.T) {
 		{"punctuation", "0123/" + code[4:], CodeError{Char: '/'}},
 	} {
 		got, err := CanonicalCode(tt.typed)
-		var refused *CodeError
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*CodeError](err); ok {
 			if *refused != tt.want {
 				t.Errorf("%s: %v, want %v", tt.why, refused, &tt.want)
 			}
