@@ -14,6 +14,7 @@ import (
 	"ascult/generator/check"
 	"ascult/generator/internal/hugo"
 	"ascult/generator/translate"
+	"ascult/internal/catalog"
 	"ascult/internal/course"
 	"ascult/internal/diag"
 	"ascult/internal/quiz"
@@ -89,10 +90,14 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	if diag.HasErrors(ds) {
 		return nil, course.Manifest{}, src, ds, nil
 	}
+	words, err := catalog.Load(o.I18n)
+	if err != nil {
+		return nil, course.Manifest{}, src, ds, err
+	}
 	m := &material{
 		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: banks(src.Practice),
 		bodies: src.Marked, lines: states(src.HelpLines), sources: src.Sources, settings: own,
-		theme: o.Theme, texts: o.I18n,
+		theme: o.Theme, texts: o.I18n, words: words,
 	}
 	if m.edition == "" {
 		m.edition = Web

@@ -16,16 +16,6 @@ import (
 	"ascult/internal/quiz"
 )
 
-// names are the languages in their own words.
-var names = map[string]string{"ro": "Română", "ru": "Русский", "uk": "Українська", "en": "English"}
-
-// homes are the words under a language in the chooser, which belongs to no
-// language and so to no file of texts.
-var homes = map[string]string{
-	"ro": "Cursuri despre cum ascultăm", "ru": "Курсы о том, как слушать",
-	"uk": "Курси про те, як слухати", "en": "Courses on how we listen",
-}
-
 // A material is everything a site is made of.
 type material struct {
 	edition   string // web or file
@@ -36,8 +26,9 @@ type material struct {
 	lines     []state
 	sources   map[string]check.Reference
 	settings  settings
-	theme     fs.FS // the folder of one theme: layouts, assets, static
-	texts     fs.FS // <lang>.yaml
+	theme     fs.FS            // the folder of one theme: layouts, assets, static
+	texts     fs.FS            // <lang>.yaml
+	words     *catalog.Catalog // what texts says
 }
 
 // site lays out the source of one Hugo site: the theme, the texts, the data
@@ -127,7 +118,7 @@ func (m *material) data() ([]byte, error) {
 	}
 	var languages []language
 	for _, l := range catalog.Languages {
-		languages = append(languages, language{l, names[l], homes[l]})
+		languages = append(languages, language{l, catalog.Names[l], m.words.Text(l, "site_chooser")})
 	}
 	weaves := map[string]band{}
 	for _, slug := range append([]string{"ascult"}, ids(m.catalogue)...) {

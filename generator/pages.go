@@ -26,10 +26,7 @@ const unseen = "---\nbuild: {render: never, list: never}\n---\n"
 // the chooser of languages and the shells.
 func (m *material) home() (hugo.Files, error) {
 	out := hugo.Files{}
-	texts, err := catalog.Load(m.texts)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	for _, set := range append(slices.Clone(m.catalogue.Home), m.catalogue.Awareness...) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Params: params(p, set)}
@@ -59,7 +56,7 @@ func (m *material) home() (hugo.Files, error) {
 	}
 	for _, lang := range catalog.Languages {
 		for _, o := range own {
-			f := front{Title: texts.Text(lang, o.title), Layout: o.layout, Params: map[string]any{"place": place(o.key)}}
+			f := front{Title: m.words.Text(lang, o.title), Layout: o.layout, Params: map[string]any{"place": place(o.key)}}
 			f.Params["languages"] = o.layout == "help"
 			f.Params["form"] = o.layout == "shell"
 			name := path.Join("content", lang, o.key)
@@ -104,10 +101,6 @@ type neighbour struct {
 
 // pages lays out the pages of one course.
 func (m *material) pages(c *course.Course) (hugo.Files, error) {
-	texts, err := catalog.Load(m.texts)
-	if err != nil {
-		return nil, err
-	}
 	var b brief
 	for _, k := range m.briefs() {
 		if k.Course == c.ID {
@@ -160,7 +153,7 @@ func (m *material) pages(c *course.Course) (hugo.Files, error) {
 			} else {
 				f.Params["next"] = neighbour{
 					Href:  fmt.Sprintf("/%s/%s", lang, place(c.Index.Key)),
-					Title: texts.Text(lang, "site_next_course"),
+					Title: m.words.Text(lang, "site_next_course"),
 				}
 			}
 		})
