@@ -111,7 +111,10 @@ func (s *Server) resultData(c *Context, t sitting) (resultPage, error) {
 			data.Reread = addReread(data.Reread, row)
 		}
 	}
-	return data, s.resultCertificate(c, &data)
+	if a.Passed {
+		data.Certificate, err = s.certificateOf(c, a)
+	}
+	return data, err
 }
 
 func resultState(a learner.Attempt) string {
@@ -206,23 +209,6 @@ func addReread(list []rereadLink, row resultQuestion) []rereadLink {
 		}
 	}
 	return append(list, rereadLink{Link: row.Link, Lesson: row.Lesson, Positions: n})
-}
-
-// resultCertificate finds the certificate that this attempt has earned.
-func (s *Server) resultCertificate(c *Context, data *resultPage) error {
-	if data.State != "passed" {
-		return nil
-	}
-	certificates, err := s.cfg.Store.Certificates(c.Request.Context(), c.Person.ID)
-	if err != nil {
-		return fmt.Errorf("list certificates: %w", err)
-	}
-	for _, k := range certificates {
-		if k.Attempt == data.Attempt && k.Revoked.IsZero() {
-			data.Certificate = k.ID
-		}
-	}
-	return nil
 }
 
 // points writes units as points, exactly: "6", "2/3", "6 2/3".
