@@ -118,9 +118,6 @@ func (s *Server) home(c *Context, p learner.Person) string {
 
 // signOut ends the session, whether or not it was whole.
 func (s *Server) signOut(c *Context) error {
-	if _, err := c.form(); err != nil {
-		return err
-	}
 	if c.Session.TokenHash != "" {
 		err := s.write(c.Request.Context(), func(tx store.Tx) error {
 			return tx.DeleteSession(c.Session.TokenHash)
