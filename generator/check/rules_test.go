@@ -84,6 +84,7 @@ var cases = []struct {
 	{"list-length", []edit{{courseRU, "[раз, два]", "[раз]"}}, courseRU + ":5", nil},
 	{"marker-in-text", []edit{{lessonRO, "Words", "A ‖ B"}}, lessonRO + ":8", []edit{{lessonRO, "Words", "A || B"}}},
 	{"name-bad", []edit{{"content/ro/courses/demo/a1/Lecția.md", "", "---\n---\n"}}, "content/ro/courses/demo/a1/Lecția.md", nil},
+	{"nesting-deep", []edit{{lessonRO, "Words before", strings.Repeat("> ", 100_000)}}, lessonRO + ":8", []edit{{lessonRO, "Words before", "- - a"}, {lessonRU, "Слова.", "- - а"}}},
 	{"number-bad", []edit{{helplines, `"112"`, `"112!"`}}, helplines + ":4", []edit{{helplines, `"112"`, `"+373 112"`}}},
 	{"option-count", []edit{{bank, "      - id: two\n        text: Two\n        feedback: No.\n", ""}}, bank + ":10", nil},
 	{"options-equal", []edit{{bankRU, "text: Два", "text: РАЗ"}}, bank + ":15", []edit{{bankRU, "text: Два", "text: Раз."}}},

@@ -21,6 +21,7 @@ import (
 	"ascult/internal/diag"
 	"ascult/internal/quiz"
 	"ascult/server"
+	"ascult/server/store"
 	"ascult/server/store/sqlite"
 )
 
@@ -47,7 +48,7 @@ func (p *program) serveCommand() *cobra.Command {
 			"not be lost is in the state folder: database, keys, editions. Without --source it serves the\n" +
 			"sample courses. Off this machine it wants TLS: its own (--tls-cert, --tls-key) or that of a\n" +
 			"proxy in front of it (--behind-proxy).\n\n" +
-			"Exit codes: 2 wrong usage, 3 failed, 74 the disk failed, 75 another server runs here.",
+			"Exit codes: 2 wrong usage, 3 failed, 65 the database is damaged, 74 the disk failed, 75 another server runs here.",
 		Example: "  ascult serve\n  ascult serve --source mycourses --banks /secure/banks\n" +
 			"  ascult serve --site public --addr :8443 --base-url https://learn.example --tls-cert c.pem --tls-key k.pem",
 		Args: cobra.NoArgs,
@@ -100,9 +101,12 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	}
 	db, err := s.openStore(ctx)
 	if err != nil {
-		return err
+		return damaged(err)
 	}
 	defer func() { _ = db.Close() }()
+	if err := db.Check(ctx); err != nil {
+		return damaged(err)
+	}
 	who, err := s.issuer(f.issuerID, f.issuerName)
 	if err != nil {
 		return err
@@ -129,6 +133,15 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	}
 	p.steps(base, f)
 	return p.run(ctx, server.HTTP(srv.Handler(), log), listener, f, db.Failed())
+}
+
+// damaged gives a damaged database its own exit code; it is never repaired by
+// itself, since a repair would take away what could still be read.
+func damaged(err error) error {
+	if errors.Is(err, store.ErrCorrupt) {
+		return &exitError{code: ExitData, err: err, hint: "the file was left as it is: put a backup in its place"}
+	}
+	return err
 }
 
 // run serves until the context ends or the disk fails, then lets running

@@ -78,6 +78,7 @@ func readPage(path, lang string, kind Kind, data []byte, probs *source.Problems)
 		probs.Add("front-matter-missing", diag.Pos{File: path, Line: 1, Col: 1}, nil)
 		p.BodyLine = 1
 	}
+	p.checkNesting(probs)
 	doc := source.Parse(path, head, 1, probs)
 	doc.Broken = doc.Broken || !ok
 	f := doc.Fields(doc.Root, "", keysOf[kind]...)
