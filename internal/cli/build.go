@@ -21,8 +21,9 @@ import (
 
 // A source is an author's folder, or the sample inside the program.
 type source struct {
-	fsys fs.FS
-	dir  string // "": the sample
+	fsys  fs.FS
+	dir   string // "": the sample
+	banks fs.FS  // exam banks that replace the source's own; nil: none
 }
 
 func openSource(dir string) (source, error) {
@@ -69,7 +70,7 @@ func (p *program) build(ctx context.Context, src source, out string) (generator.
 	if err != nil {
 		return generator.Result{}, err
 	}
-	res, ds, err := generator.Build(ctx, generator.Options{Source: src.fsys, SourceDir: src.dir, Theme: theme, I18n: ascult.I18n(), Out: out})
+	res, ds, err := generator.Build(ctx, generator.Options{Source: src.fsys, SourceDir: src.dir, Banks: src.banks, Theme: theme, I18n: ascult.I18n(), Out: out})
 	if err != nil {
 		return res, fmt.Errorf("build: %w", err)
 	}

@@ -21,9 +21,9 @@ import (
 // The exit codes. Those of serve that are above 63 are sysexits(3).
 const (
 	OK          = 0
-	Problems    = 1 // the course has errors; a certificate is not valid; a chain is broken
-	Usage       = 2 // the command line is wrong
-	Failed      = 3 // anything else
+	Problems    = 1  // the course has errors; a certificate is not valid; a chain is broken
+	Usage       = 2  // the command line is wrong
+	Failed      = 3  // anything else
 	ExitData    = 65 // the database is damaged; it was left as it is
 	ExitIOError = 74
 	ExitLocked  = 75

@@ -232,6 +232,9 @@ func (p *program) prepare(ctx context.Context, f serveFlags, s state) (site stri
 	site = f.site
 	if site == "" {
 		site = filepath.Join(s.dir, "site")
+		if f.banks != "" {
+			src.banks = os.DirFS(f.banks)
+		}
 		if _, err := p.build(ctx, src, site); err != nil {
 			return "", m, nil, err
 		}
