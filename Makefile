@@ -10,7 +10,7 @@ help:
 	@echo 'make test    everything; what the automatic run calls'
 	@echo 'make bench   benchmarks against floors and peers'
 	@echo 'make sweep   the browser, on every page in every language, width and colour scheme'
-	@echo 'make soak    the reliability tests, longer'
+	@echo 'make soak    the reliability tests, TIMES=10 times over'
 
 serve: build
 	@bin/ascult serve $(ARGS)
@@ -36,7 +36,7 @@ test:
 
 bench:
 	@tools/setup serve
-	@go test -run '^$$' -bench . -benchmem ./bench/...
+	@go test -run '^$$' -bench . -benchmem ./... | grep -v -e 'no test files' -e '^PASS' -e '^ok'
 
 sweep:
 	@tools/setup test
@@ -45,7 +45,7 @@ sweep:
 
 soak:
 	@tools/setup serve
-	@ASCULT_SOAK=1 go test -count=1 -timeout=0 ./server/store/...
+	@go test -count=$(or $(TIMES),10) -timeout=0 -run 'Kill|PowerCut|FailedSync' -v ./server/store/sqlite
 
 clean:
 	rm -rf bin .cache public public.manifest.json e2e/shots

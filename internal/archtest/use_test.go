@@ -34,16 +34,38 @@ type use struct {
 	asked   map[string]string // by key: where
 	literal map[string]bool   // every quoted word that could be a key
 	starts  []string          // quoted words that end in an underscore: the rest is computed
+	rules   map[string]string // rules of diagnostics by name: where
 }
 
 func TestTextsAreUsed(t *testing.T) {
 	texts, _ := readTexts(root())
-	none(t, unmatched(uses(t, root()), texts["en"]))
+	u := uses(t, root())
+	none(t, unmatched(u, texts["en"]))
+	none(t, unexplained(u, texts["en"], root()))
+}
+
+// unexplained returns the rules without a page in docs/rules, and the pages
+// without a rule.
+func unexplained(u use, texts map[string]text, tree fs.FS) []string {
+	var bad []string
+	for name, where := range u.rules {
+		if _, err := fs.Stat(tree, "docs/rules/"+name+".md"); err != nil {
+			bad = append(bad, fmt.Sprintf("%s: no page docs/rules/%s.md", where, name))
+		}
+	}
+	pages, _ := fs.Glob(tree, "docs/rules/*.md") // the pattern is right
+	for _, page := range pages {
+		name := strings.TrimSuffix(path.Base(page), ".md")
+		if _, ok := texts["diag_"+strings.ReplaceAll(name, "-", "_")]; !ok && name != "README" {
+			bad = append(bad, fmt.Sprintf("%s: no rule has this name", page))
+		}
+	}
+	return bad
 }
 
 func uses(t *testing.T, tree fs.FS) use {
 	t.Helper()
-	u := use{asked: map[string]string{}, literal: map[string]bool{}}
+	u := use{asked: map[string]string{}, literal: map[string]bool{}, rules: map[string]string{}}
 	for _, f := range goFiles(t, tree) {
 		if f.test {
 			continue
@@ -109,6 +131,7 @@ func (u *use) rule(name, where string) {
 	key := "diag_" + strings.ReplaceAll(name, "-", "_")
 	u.asked[key] = where
 	u.literal[key], u.literal[key+"_hint"] = true, true
+	u.rules[name] = where
 }
 
 func (u *use) call(f file, call *ast.CallExpr) {
@@ -168,11 +191,17 @@ func TestTextsAreUsedFails(t *testing.T) {
 		"server/a.go":                            "package server\nfunc f(c C) { c.Text(\"ro\", \"a_b\"); c.Text(\"ro\", \"a_missing\"); c.Text(\"ro\", \"q_\"+x) }",
 		"server/a_test.go":                       "package server\nfunc g(c C) { c.Text(\"ro\", \"idle_text\") }",
 		"internal/quiz/a.go":                     "package quiz\nfunc f(p P) { p.Add(\"bank-key\", 1); p.Add(\"bank-other\", 1); x := \"diag_\" }",
+		"docs/rules/bank-key.md":                 "x",
+		"docs/rules/old-rule.md":                 "x",
 		"themes/ascult/layouts/a.html":           `{{ i18n "in_theme" }} {{ T "in_theme_missing" }}`,
 		"server/internal/web/templates/a.html":   `{{t "page_missing"}}`,
 		"server/internal/web/templates/_ok.html": `{{t (print "q_" .X)}}`,
 	})
 	texts, _ := readTexts(files)
+	expect(t, unexplained(uses(t, files), texts["en"], files),
+		"docs/rules/old-rule.md: no rule",
+		"internal/quiz/a.go:2: no page docs/rules/bank-other.md",
+	)
 	expect(t, unmatched(uses(t, files), texts["en"]),
 		"i18n: diag_gone_rule is never used",
 		"i18n: idle_text is never used",
