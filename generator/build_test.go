@@ -191,9 +191,11 @@ func TestFoldersThatWouldBeLostAreRefused(t *testing.T) {
 // examStem returns the stem and the canary of one exam question.
 func examStem(t *testing.T) (stem, canary string) {
 	t.Helper()
-	banks, ds := quiz.Load(ascult.Sample(), quiz.Exam, quiz.Options{Course: "interviewing", Source: "ro",
+	banks, ds := quiz.Load(ascult.Sample(), quiz.Exam, quiz.Options{
+		Course: "interviewing", Source: "ro",
 		Languages: []string{"ro", "ru", "uk", "en"}, Objectives: 9,
-		HasPlace: func(string) bool { return true }, HasSource: func(string) bool { return true }})
+		HasPlace: func(string) bool { return true }, HasSource: func(string) bool { return true },
+	})
 	if diag.HasErrors(ds) || len(banks) == 0 {
 		t.Fatalf("read the exam: %v", ds)
 	}
@@ -204,7 +206,8 @@ func examStem(t *testing.T) (stem, canary string) {
 func packedWith(t *testing.T, w interface {
 	Write([]byte) (int, error)
 	Close() error
-}, buf *bytes.Buffer, text string) []byte {
+}, buf *bytes.Buffer, text string,
+) []byte {
 	t.Helper()
 	if _, err := w.Write([]byte(text)); err != nil {
 		t.Fatal(err)

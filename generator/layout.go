@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
@@ -59,9 +60,7 @@ func (m *material) site(pages hugo.Files) (hugo.Files, error) {
 		return nil, err
 	}
 	out["data/ascult.json"] = data
-	for name, page := range pages {
-		out[name] = page
-	}
+	maps.Copy(out, pages)
 	return out, nil
 }
 

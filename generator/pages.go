@@ -51,8 +51,10 @@ func (m *material) home() (hugo.Files, error) {
 		}
 	}
 	own := []struct{ layout, key, title string }{
-		{"help", "help.md", "site_help"}, {"missing", "404.md", "site_missing"},
-		{"shell", "shell.md", "site_name"}, {"chooser", "chooser.md", "site_name"},
+		{"help", "help.md", "site_help"},
+		{"missing", "404.md", "site_missing"},
+		{"shell", "shell.md", "site_name"},
+		{"chooser", "chooser.md", "site_name"},
 	}
 	for _, lang := range catalog.Languages {
 		for _, o := range own {

@@ -97,8 +97,10 @@ func (f *finished) segment(n *html.Node) error {
 			block.Attr = append(block.Attr, html.Attribute{Key: "id", Val: id})
 			continue
 		}
-		span := &html.Node{Type: html.ElementNode, Data: "span", DataAtom: atom.Span,
-			Attr: []html.Attribute{{Key: "id", Val: id}}}
+		span := &html.Node{
+			Type: html.ElementNode, Data: "span", DataAtom: atom.Span,
+			Attr: []html.Attribute{{Key: "id", Val: id}},
+		}
 		block.InsertBefore(span, block.FirstChild)
 	}
 	return nil
@@ -118,8 +120,10 @@ func besides(doc *html.Node) {
 		if block == nil || heading(block) || attr(block, "role") == "note" {
 			continue
 		}
-		box := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div,
-			Attr: []html.Attribute{{Key: "class", Val: "noted"}}}
+		box := &html.Node{
+			Type: html.ElementNode, Data: "div", DataAtom: atom.Div,
+			Attr: []html.Attribute{{Key: "class", Val: "noted"}},
+		}
 		parent := note.Parent
 		parent.InsertBefore(box, note)
 		for _, n := range []*html.Node{block, note} {

@@ -11,13 +11,13 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"ascult"
 	"ascult/internal/catalog"
 	"ascult/internal/course"
 	"ascult/internal/diag"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // sample returns options that build the courses that ship inside the program.

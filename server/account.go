@@ -143,19 +143,11 @@ func (s *Server) signUp(c *Context) error {
 	}
 	data := account{Code: form.Get("code"), Name: form.Get("name"), Latin: form.Get("latin"), Login: form.Get("login")}
 	bad := &complain{s: s, lang: c.Lang}
-	code := s.readCode(bad, data.Code)
-	fresh := s.readPerson(c, bad, data, form.Get("password"), learner.RoleLearner)
-	var run learner.Run
-	if code != "" {
-		run, err = s.cfg.Store.RunByCode(c.Request.Context(), learner.HashSecret(code))
-		if errors.Is(err, store.ErrNotFound) {
-			bad.add("code", "acct_code_unknown")
-		} else if err != nil {
-			return fmt.Errorf("find run: %w", err)
-		} else if s.runOver(bad, run) {
-			code = ""
-		}
+	run, err := s.findRun(c, bad, data.Code)
+	if err != nil {
+		return err
 	}
+	fresh := s.readPerson(c, bad, data, form.Get("password"), learner.RoleLearner)
 	if len(bad.errs) > 0 {
 		data.Errs = bad.errs
 		return s.page(c, http.StatusUnprocessableEntity, "sign_up", data)
@@ -241,6 +233,27 @@ var (
 type newcomer struct {
 	person learner.Person
 	holder store.Holder
+}
+
+// findRun returns the run of a typed code, or complains: the code is not one,
+// no run has it, or the run takes nobody any more.
+func (s *Server) findRun(c *Context, bad *complain, typed string) (learner.Run, error) {
+	code := s.readCode(bad, typed)
+	if code == "" {
+		return learner.Run{}, nil
+	}
+	run, err := s.cfg.Store.RunByCode(c.Request.Context(), learner.HashSecret(code))
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		bad.add("code", "acct_code_unknown")
+	case err != nil:
+		return run, fmt.Errorf("find run: %w", err)
+	case !s.now().Before(run.Expires):
+		bad.add("code", "acct_code_expired", "Date", catalog.Date(bad.lang, run.Expires.In(s.cfg.Location)))
+	case run.Used >= run.Seats:
+		bad.add("code", "acct_code_full")
+	}
+	return run, nil
 }
 
 // readCode returns the canonical form of a typed code, or "" after a complaint.
@@ -360,19 +373,6 @@ func (s *Server) create(c *Context, n newcomer, also func(tx store.Tx) error) (t
 // entry is a line for the audit chain.
 func (s *Server) entry(actor learner.Person, action, object, detail string) store.Entry {
 	return store.Entry{Institution: actor.Institution, At: s.now(), Actor: actor.ID, Action: action, Object: object, Detail: detail}
-}
-
-// runOver complains if a run takes nobody any more.
-func (s *Server) runOver(bad *complain, run learner.Run) bool {
-	switch {
-	case !s.now().Before(run.Expires):
-		bad.add("code", "acct_code_expired", "Date", catalog.Date(bad.lang, run.Expires.In(s.cfg.Location)))
-	case run.Used >= run.Seats:
-		bad.add("code", "acct_code_full")
-	default:
-		return false
-	}
-	return true
 }
 
 // enrol takes a seat in a run.

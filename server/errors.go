@@ -27,7 +27,6 @@ var (
 	errMedia    = &failure{http.StatusUnsupportedMediaType, "media"}
 	errSignIn   = &failure{http.StatusUnauthorized, "sign_in"}
 	errOrigin   = &failure{http.StatusForbidden, "origin"}
-	errHost     = &failure{http.StatusMisdirectedRequest, "host"}
 	errMany     = &failure{http.StatusTooManyRequests, "too_many"}
 	errBusy     = &failure{http.StatusServiceUnavailable, "busy"}
 	errFull     = &failure{http.StatusInsufficientStorage, "full"}
@@ -65,8 +64,7 @@ func failureOf(err error) *failure {
 
 // fail answers with err: a redirect, a page in the reader's language, or JSON.
 func (s *Server) fail(c *Context, err error) {
-	var to redirectError
-	if errors.As(err, &to) {
+	if to, ok := errors.AsType[redirectError](err); ok {
 		_ = c.Redirect(string(to))
 		return
 	}

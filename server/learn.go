@@ -127,25 +127,19 @@ func (s *Server) join(c *Context) error {
 		return err
 	}
 	bad := &complain{s: s, lang: c.Lang}
-	if code := s.readCode(bad, form.Get("code")); code != "" {
-		run, err := s.cfg.Store.RunByCode(c.Request.Context(), learner.HashSecret(code))
+	run, err := s.findRun(c, bad, form.Get("code"))
+	if err != nil {
+		return err
+	}
+	if len(bad.errs) == 0 {
+		err := s.write(c.Request.Context(), func(tx store.Tx) error { return s.enrol(tx, c.Person, run) })
 		switch {
-		case errors.Is(err, store.ErrNotFound):
-			bad.add("code", "acct_code_unknown")
-		case err != nil:
-			return fmt.Errorf("find run: %w", err)
-		case !s.runOver(bad, run):
-			err := s.write(c.Request.Context(), func(tx store.Tx) error { return s.enrol(tx, c.Person, run) })
-			switch {
-			case errors.Is(err, errNoSeat):
-				bad.add("code", "acct_code_full")
-			case errors.Is(err, store.ErrConflict):
-				return c.Redirect(c.Path("learn/")) // in it already: nothing to say
-			case err != nil:
-				return fmt.Errorf("join run: %w", err)
-			default:
-				return c.Redirect(c.Path("learn/"))
-			}
+		case errors.Is(err, errNoSeat):
+			bad.add("code", "acct_code_full")
+		case err != nil && !errors.Is(err, store.ErrConflict): // in it already: nothing to say
+			return fmt.Errorf("join run: %w", err)
+		default:
+			return c.Redirect(c.Path("learn/"))
 		}
 	}
 	data, err := s.learnData(c)

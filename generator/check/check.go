@@ -159,7 +159,7 @@ func (r *run) mark(s *course.Set, ids []string) {
 func (r *run) banks(c *course.Course) {
 	o := quiz.Options{
 		Course: c.ID, Source: c.Source, Languages: r.o.Languages,
-		HasPlace:  func(ref string) bool { _, ok := r.place(c, ref); return ok },
+		HasPlace:  func(ref string) bool { return r.place(c, ref) },
 		HasSource: func(key string) bool { _, ok := r.src.Sources[key]; return ok },
 	}
 	if m := c.Index.Main(); m != nil {
@@ -186,21 +186,20 @@ func (r *run) banks(c *course.Course) {
 	}
 }
 
-// place finds "page#anchor" of a course; it returns the path of the page
-// below the language's folder and the id of the element.
-func (r *run) place(c *course.Course, ref string) (string, bool) {
+// place tells whether "page#anchor" exists in a course.
+func (r *run) place(c *course.Course, ref string) bool {
 	page, anchor, has := strings.Cut(ref, "#")
 	for _, s := range c.Sets() {
 		if s.Name != page {
 			continue
 		}
 		if !has {
-			return s.Key, true
+			return true
 		}
 		_, ok := r.src.Anchors[s.Key][anchor]
-		return s.Key, ok
+		return ok
 	}
-	return "", false
+	return false
 }
 
 // strangers complains about folders of banks that belong to no course or

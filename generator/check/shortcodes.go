@@ -210,7 +210,7 @@ func (p *page) target(t course.Tag) {
 		}
 	case "ref":
 		if p.course != nil {
-			if _, ok := p.place(p.course, t.Args[0].Value); ok {
+			if p.place(p.course, t.Args[0].Value) {
 				return
 			}
 		}

@@ -48,7 +48,7 @@ func Align(old []Entry, blocks []Block, found func(block int) bool) []int {
 			sims[i] = Sim(b.Text)
 		}
 	}
-	for _, g := range gaps(old, at, used) {
+	for _, g := range gaps(old, at) {
 		g.edited(old, blocks, sims, at, used, elsewhere)
 	}
 	whole := gap{0, len(old), 0, len(blocks)}
@@ -121,7 +121,7 @@ func moved(old []Entry, hashes []string, at []int, used []bool) {
 type gap struct{ o0, o1, n0, n1 int }
 
 // gaps cuts the page at the longest run of pairs that kept their order.
-func gaps(old []Entry, at []int, used []bool) []gap {
+func gaps(old []Entry, at []int) []gap {
 	keep := increasing(at)
 	var gs []gap
 	o, n := 0, 0

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -20,7 +21,7 @@ var words = map[string]string{
 func prose(t *testing.T, desc string) string {
 	t.Helper()
 	var b strings.Builder
-	for _, f := range strings.Fields(desc) {
+	for f := range strings.FieldsSeq(desc) {
 		name, edited := strings.CutSuffix(f, "'")
 		name, item := strings.CutPrefix(name, "-")
 		s, ok := words[name]
@@ -196,7 +197,7 @@ func TestInsertionChangesOneLine(t *testing.T) {
 	next, _ := l.Update(one(prose(t, "A B E C D")))
 	before := strings.Split(string(l.Format()), "\n")
 	added := 0
-	for _, line := range strings.Split(string(next.Format()), "\n") {
+	for line := range strings.SplitSeq(string(next.Format()), "\n") {
 		if !contains(before, line) {
 			added++
 		}
@@ -207,12 +208,7 @@ func TestInsertionChangesOneLine(t *testing.T) {
 }
 
 func contains(lines []string, line string) bool {
-	for _, l := range lines {
-		if l == line {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(lines, line)
 }
 
 func TestManyInsertionsAtOnePlace(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -102,8 +103,8 @@ func chunks(body []byte, tags []course.Tag) []chunk {
 		at = t.End
 		switch {
 		case t.Close:
-			for i := len(open) - 1; i >= 0; i-- {
-				if name, _, _ := strings.Cut(open[i], " "); name == t.Name {
+			for i, o := range slices.Backward(open) {
+				if name, _, _ := strings.Cut(o, " "); name == t.Name {
 					open = open[:i]
 					break
 				}

@@ -1,17 +1,14 @@
 package catalog
 
+import "slices"
+
 // Languages are the languages Ascult speaks, in the order in which they are
 // offered, as BCP 47 tags. Every text exists in all of them.
 var Languages = []string{"ro", "ru", "uk", "en"}
 
 // Known reports whether lang is one of [Languages].
 func Known(lang string) bool {
-	for _, l := range Languages {
-		if l == lang {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Languages, lang)
 }
 
 // Names are the languages' own names for themselves.

@@ -32,8 +32,7 @@ func (p *program) auditCommand() *cobra.Command {
 			defer func() { _ = db.Close() }()
 			var chain store.Chain
 			err = db.AuditEach(cmd.Context(), chain.Next)
-			var broken *store.BrokenLink
-			if errors.As(err, &broken) {
+			if broken, ok := errors.AsType[*store.BrokenLink](err); ok {
 				return &exitError{code: Problems, err: broken, hint: "everything from this entry on is unproven; restore a backup and compare"}
 			} else if err != nil {
 				return fmt.Errorf("read audit chain: %w", err)

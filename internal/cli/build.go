@@ -51,7 +51,7 @@ func (p *program) buildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := p.build(cmd.Context(), src, out); err != nil {
+			if err := p.build(cmd.Context(), src, out); err != nil {
 				return err
 			}
 			fmt.Fprintln(p.stdout, out)
@@ -65,20 +65,20 @@ func (p *program) buildCommand() *cobra.Command {
 
 // build builds the site, tells every complaint, and keeps the ledgers of
 // segments in the author's folder.
-func (p *program) build(ctx context.Context, src source, out string) (generator.Result, error) {
+func (p *program) build(ctx context.Context, src source, out string) error {
 	theme, err := fs.Sub(ascult.Themes(), "ascult")
 	if err != nil {
-		return generator.Result{}, err
+		return err
 	}
 	res, ds, err := generator.Build(ctx, generator.Options{Source: src.fsys, SourceDir: src.dir, Banks: src.banks, Theme: theme, I18n: ascult.I18n(), Out: out})
 	if err != nil {
-		return res, fmt.Errorf("build: %w", err)
+		return fmt.Errorf("build: %w", err)
 	}
 	printDiagnostics(p.stderr, p.texts, p.lang, ds)
 	if diag.HasErrors(ds) {
-		return res, p.refused(ds)
+		return p.refused(ds)
 	}
-	return res, p.saveLedgers(src, res.Ledgers, res.LedgersChanged)
+	return p.saveLedgers(src, res.Ledgers, res.LedgersChanged)
 }
 
 // refused ends a command because the course has errors.

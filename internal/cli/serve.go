@@ -88,8 +88,7 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	unlock, err := sqlite.Lock(s.db())
-	var locked *sqlite.LockedError
-	if errors.As(err, &locked) {
+	if _, ok := errors.AsType[*sqlite.LockedError](err); ok {
 		return &exitError{code: ExitLocked, err: err, hint: "stop it, or use another --state folder"}
 	} else if err != nil {
 		return err
@@ -235,7 +234,7 @@ func (p *program) prepare(ctx context.Context, f serveFlags, s state) (site stri
 		if f.banks != "" {
 			src.banks = os.DirFS(f.banks)
 		}
-		if _, err := p.build(ctx, src, site); err != nil {
+		if err := p.build(ctx, src, site); err != nil {
 			return "", m, nil, err
 		}
 	} else if f.source == "" {

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 		p := newTestProgram(io.Discard)
 		var src source
 		if src, err = openSource(""); err == nil {
-			_, err = p.build(neverEnds{}, src, built.dir)
+			err = p.build(neverEnds{}, src, built.dir)
 		}
 	}
 	built.err = err

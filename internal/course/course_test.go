@@ -3,6 +3,7 @@ package course
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -22,9 +23,7 @@ func sample(edits map[string]string) fstest.MapFS {
 		"content/ro/courses/demo/a/y.md":      "---\ntitle: Y\nsummary: S\nweight: 2\nintensity: 3\nsensitive: true\n---\nText.\n",
 		"content/ro/g/1.md":                   "---\ntitle: Ghid 1\nheading: H\n---\n",
 	}
-	for k, v := range edits {
-		files[k] = v
-	}
+	maps.Copy(files, edits)
 	fsys := fstest.MapFS{}
 	for k, v := range files {
 		if v != "" {

@@ -12,8 +12,10 @@ import (
 // keysOf are the keys a front matter may have, by kind of page.
 var keysOf = map[Kind][]string{
 	HomeKind: {"title", "summary"},
-	CourseKind: {"title", "summary", "audience", "objectives", "source", "edition", "law_date", "hours",
-		"certificate", "exam", "weight"},
+	CourseKind: {
+		"title", "summary", "audience", "objectives", "source", "edition", "law_date", "hours",
+		"certificate", "exam", "weight",
+	},
 	ModuleKind:    {"title", "summary", "objectives", "weight"},
 	LessonKind:    {"title", "summary", "content_note", "weight", "intensity", "sensitive", "sources"},
 	AwarenessKind: {"title", "heading", "content_note", "weight", "intensity", "sources"},
@@ -31,8 +33,10 @@ var needOf = map[Kind][]string{
 
 // structure are the keys that stand in the source language alone, so that a
 // translation can never change a pass mark or a date.
-var structure = []string{"source", "edition", "law_date", "hours", "certificate", "exam", "weight",
-	"intensity", "sensitive", "sources"}
+var structure = []string{
+	"source", "edition", "law_date", "hours", "certificate", "exam", "weight",
+	"intensity", "sensitive", "sources",
+}
 
 // split parts a file into front matter and body. ok is false when there is no
 // front matter that ends; the body is then the whole file.

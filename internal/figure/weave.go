@@ -4,6 +4,8 @@
 // every number is whole: no machine rounds them differently.
 package figure
 
+import "slices"
+
 // Height is the height of a woven band, in the unit of its widths.
 const Height = 10
 
@@ -50,8 +52,8 @@ func Weave(slug string) (stripes []Stripe, width int) {
 	for _, t := range half {
 		add(t)
 	}
-	for i := len(half) - 1; i >= 0; i-- {
-		add(half[i])
+	for _, h := range slices.Backward(half) {
+		add(h)
 	}
 	return stripes, width
 }

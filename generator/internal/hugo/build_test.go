@@ -2,6 +2,7 @@ package hugo
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -14,9 +15,7 @@ func small(more Files) Files {
 		"layouts/page.html":    []byte("{{ .Content }}"),
 		"content/ro/_index.md": []byte("---\ntitle: Acasă\n---\nText\n"),
 	}
-	for name, data := range more {
-		out[name] = data
-	}
+	maps.Copy(out, more)
 	return out
 }
 

@@ -3,10 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -35,8 +37,8 @@ var shared = []pragma{
 }
 
 var (
-	writerPragmas = append(shared[:len(shared):len(shared)], pragma{"query_only", "OFF", "0"})
-	readerPragmas = append(shared[:len(shared):len(shared)], pragma{"query_only", "ON", "1"})
+	writerPragmas = append(slices.Clip(shared), pragma{"query_only", "OFF", "0"})
+	readerPragmas = append(slices.Clip(shared), pragma{"query_only", "ON", "1"})
 )
 
 // replace returns the settings with some values of a test's.
@@ -119,7 +121,7 @@ func (p pragma) run(ctx context.Context, conn driver.Conn, query string) (string
 	values := make([]driver.Value, len(rows.Columns()))
 	first := ""
 	for n := 0; ; n++ {
-		if err := rows.Next(values); err == io.EOF {
+		if err := rows.Next(values); errors.Is(err, io.EOF) {
 			return first, nil
 		} else if err != nil {
 			return "", err

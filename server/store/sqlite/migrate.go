@@ -152,7 +152,7 @@ func step(ctx context.Context, db *sql.DB, m migration) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
 	done, err := applied(ctx, tx)
 	if err != nil {
 		return err

@@ -1,9 +1,9 @@
 package sqlite
 
 import (
-	"ascult/internal/learner"
 	"testing"
 
+	"ascult/internal/learner"
 	"ascult/server/store"
 	"ascult/server/store/storetest"
 )

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,8 +60,8 @@ func Fails(t testing.TB, c Case, open Opener) (bool, string) {
 		c.Run(r, open)
 	}()
 	<-done
-	for i := len(r.cleanups) - 1; i >= 0; i-- {
-		r.cleanups[i]()
+	for _, v := range slices.Backward(r.cleanups) {
+		v()
 	}
 	return r.failed, r.said
 }

@@ -123,7 +123,7 @@ func TestSuiteNotices(t *testing.T) {
 		{broken{login: strings.TrimSpace}, "logins differ by every byte"},
 		{broken{anybody: true}, "an attempt is its person's; a run is its trainer's; a certificate is planned, signed, and may be revoked"},
 	} {
-		for _, name := range strings.Split(tt.cases, "; ") {
+		for name := range strings.SplitSeq(tt.cases, "; ") {
 			i := slices.IndexFunc(storetest.Cases(), func(c storetest.Case) bool { return c.Name == name })
 			if i < 0 {
 				t.Fatalf("no case is called %q", name)
