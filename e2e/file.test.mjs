@@ -1,11 +1,12 @@
 // The built site opens from a disk, with no network at all.
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { launch, open } from './lib/browser.mjs'
+import { valid } from './lib/html.mjs'
 import { ascult, folder } from './lib/server.mjs'
 import { LANGUAGES } from './lib/texts.mjs'
 
@@ -37,6 +38,7 @@ test('every page opens from the disk, every link leads somewhere, nothing is ask
   while (queue.length > 0) {
     const url = queue.shift()
     await page.goto(url)
+    await valid(readFileSync(fileURLToPath(url), 'utf8'), url)
     const links = await page.evaluate(() => [...document.querySelectorAll('a[href], link[href], script[src], img[src], form[action]')].map((e) => ({ to: e.href || e.src || e.action, tag: e.tagName })))
     for (const { to, tag } of links) {
       if (!to.startsWith('file:')) {

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
+import { valid } from './html.mjs'
 import { ROOT } from './server.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -33,6 +34,9 @@ export async function open(browser, options = {}) {
   })
   page.on('pageerror', (e) => page.complaints.push(`${page.url()}: ${e}`))
   page.on('request', (r) => page.requests.push(r.url()))
+  page.on('response', (r) => {
+    if (r.request().isNavigationRequest() && r.frame() === page.mainFrame() && (r.status() < 300 || r.status() >= 400)) page.sent = r
+  })
   return page
 }
 
@@ -64,6 +68,7 @@ export async function fits(page, name) {
 
 /** Looks at a page in every way a machine can, and keeps a picture for people. */
 export async function look(page, name) {
+  await valid(await page.sent.text(), name)
   await accessible(page, name)
   await fits(page, name)
   assert.equal(await page.locator('h1').count(), 1, `${name}: one h1`)
