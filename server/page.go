@@ -7,7 +7,7 @@ import (
 )
 
 // headers are sent with every answer. Inline script and style are refused
-// everywhere; see security notes in docs/architecture.md.
+// everywhere; docs/architecture.md, "Limits and trust", lists headers by page.
 func (s *Server) headers(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", contentPolicy)

@@ -14,7 +14,6 @@ import (
 type rule struct {
 	public bool           // anybody, signed in or not
 	roles  []learner.Role // one of these, with a whole session
-	half   bool           // a half session too (second factor, signing out)
 	api    bool           // answers in JSON, errors included
 }
 
@@ -22,7 +21,6 @@ var (
 	anybody = rule{public: true}
 	people  = rule{roles: []learner.Role{learner.RoleLearner, learner.RoleTrainer, learner.RoleOffice, learner.RoleAdmin}}
 	trainer = rule{roles: []learner.Role{learner.RoleTrainer, learner.RoleAdmin}}
-	leaving = rule{public: true, half: true}
 	openAPI = rule{public: true, api: true}
 )
 
@@ -41,7 +39,7 @@ func (s *Server) table() []route {
 	return []route{
 		{http.MethodGet, "/:lang/account/sign-in", anybody, s.signInForm},
 		{http.MethodPost, "/:lang/account/sign-in", anybody, s.signIn},
-		{http.MethodPost, "/:lang/account/sign-out", leaving, s.signOut},
+		{http.MethodPost, "/:lang/account/sign-out", anybody, s.signOut},
 		{http.MethodGet, "/:lang/account/sign-up", anybody, s.signUpForm},
 		{http.MethodPost, "/:lang/account/sign-up", anybody, s.signUp},
 		{http.MethodGet, "/:lang/account/invite", anybody, s.inviteForm},
@@ -81,7 +79,7 @@ func (r rule) admit(c *Context) error {
 	if r.public {
 		return nil
 	}
-	if c.Person.ID == "" || (c.Session.Half && !r.half) {
+	if c.Person.ID == "" || c.Session.Half {
 		if c.Request.Method != http.MethodGet {
 			return errSignIn
 		}

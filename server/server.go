@@ -108,7 +108,7 @@ func (s *Server) Handler() http.Handler {
 }
 
 // HTTP returns an http.Server for h with the limits that keep slow and large
-// requests from holding it up (docs/architecture.md, "Limits").
+// requests from holding it up (docs/architecture.md, "Limits and trust").
 func HTTP(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,

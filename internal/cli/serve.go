@@ -34,6 +34,7 @@ type serveFlags struct {
 	cert, key                 string
 	proxy                     bool
 	issuerID, issuerName      string
+	logRequests               bool
 }
 
 // drain is how long running requests may go on after the signal to stop.
@@ -68,6 +69,7 @@ func (p *program) serveCommand() *cobra.Command {
 	flags.BoolVar(&f.proxy, "behind-proxy", false, "a proxy in front of the server does TLS")
 	flags.StringVar(&f.issuerID, "issuer-id", "", "short id of the institution, signed into certificates (kept)")
 	flags.StringVar(&f.issuerName, "issuer", "", "name of the institution, printed on certificates (kept)")
+	flags.BoolVar(&f.logRequests, "log-requests", false, "log a line for each request, not only what went wrong")
 	return cmd
 }
 
@@ -118,7 +120,11 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	level := slog.LevelWarn
+	if f.logRequests {
+		level = slog.LevelInfo
+	}
+	log := slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
 	srv, err := server.New(ctx, server.Config{
 		Site: site, Manifest: manifest, Banks: banks, Store: db, Key: key, Keys: keys, Vault: vault, Catalog: p.texts,
 		State: s.dir, BaseURL: base, Issuer: who, Location: zone, Now: p.now, Rand: p.rand, Log: log,
