@@ -18,7 +18,7 @@ serve: build
 build:
 	@tools/setup serve
 	@echo 'building bin/ascult (the first time takes some minutes)'
-	@go build -o bin/ascult ./cmd/ascult
+	@go build -buildvcs=false -o bin/ascult ./cmd/ascult
 
 check:
 	@tools/setup check
@@ -40,7 +40,7 @@ bench:
 
 sweep:
 	@tools/setup test
-	@go build -o bin/ascult ./cmd/ascult
+	@go build -buildvcs=false -o bin/ascult ./cmd/ascult
 	@cd e2e && ASCULT_SWEEP=1 node --test --test-concurrency=1
 
 soak:
