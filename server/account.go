@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
+	"unicode"
 
 	"ascult/internal/catalog"
 	"ascult/internal/credential"
@@ -52,15 +54,12 @@ func (s *Server) signIn(c *Context) error {
 		login = strings.ToLower(data.Login)
 	}
 	bucket := learner.HashSecret("sign-in:" + login)
-	throttle, err := s.cfg.Store.Throttle(ctx, bucket)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("read throttle: %w", err)
+	_, shut, err := shutUntil(ctx, s.cfg.Store, bucket, now)
+	if err != nil {
+		return err
 	}
-	bad := complain{s: s, lang: c.Lang}
-	if now.Before(throttle.Until) {
-		bad.add("login", "acct_wait", "Time", catalog.Clock(throttle.Until.In(s.cfg.Location)))
-		data.Errs = bad.errs
-		return s.page(c, http.StatusTooManyRequests, "sign_in", data)
+	if !shut.IsZero() {
+		return s.signInLater(c, data, shut)
 	}
 	person, err := s.cfg.Store.PersonByLogin(ctx, login)
 	phc := s.dummy
@@ -78,20 +77,13 @@ func (s *Server) signIn(c *Context) error {
 	if err != nil {
 		return err
 	}
-	if !ok || phc == s.dummy {
-		count, since, until := learner.Failed(throttle.Failed, throttle.Since, now)
-		err := s.write(ctx, func(tx store.Tx) error {
-			return tx.SetThrottle(store.Throttle{Bucket: bucket, Failed: count, Since: since, Until: until})
-		})
-		if err != nil {
-			return fmt.Errorf("store throttle: %w", err)
-		}
-		bad.add("login", "acct_wrong")
-		data.Errs = bad.errs
-		return s.page(c, http.StatusUnprocessableEntity, "sign_in", data)
-	}
+	ok = ok && phc != s.dummy
 	var token string
 	err = s.write(ctx, func(tx store.Tx) error {
+		var err error
+		if shut, err = s.try(ctx, tx, bucket, ok); err != nil || !shut.IsZero() || !ok {
+			return err
+		}
 		if err := tx.SetThrottle(store.Throttle{Bucket: bucket, Since: now, Until: now}); err != nil {
 			return err
 		}
@@ -101,11 +93,27 @@ func (s *Server) signIn(c *Context) error {
 		token, err = s.beginSession(c, tx, person)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("begin session: %w", err)
+	case !shut.IsZero():
+		return s.signInLater(c, data, shut)
+	case !ok:
+		bad := complain{s: s, lang: c.Lang}
+		bad.add("login", "acct_wrong")
+		data.Errs = bad.errs
+		return s.page(c, http.StatusUnprocessableEntity, "sign_in", data)
 	}
 	s.setCookie(c, token, 0)
 	return c.Redirect(safeNext(data.Next, s.home(c, person)))
+}
+
+// signInLater says when the next try may be.
+func (s *Server) signInLater(c *Context, data account, shut time.Time) error {
+	bad := complain{s: s, lang: c.Lang}
+	bad.add("login", "acct_wait", "Time", catalog.Clock(shut.In(s.cfg.Location)))
+	data.Errs = bad.errs
+	return s.page(c, http.StatusTooManyRequests, "sign_in", data)
 }
 
 // home is where a person begins.
@@ -116,8 +124,12 @@ func (s *Server) home(c *Context, p learner.Person) string {
 	return c.Path("learn/")
 }
 
-// signOut ends the session, whether or not it was whole.
+// signOut ends the session, whether or not it was whole. The browser forgets
+// it even where the disk is full: the next person at this machine must not be
+// signed in.
 func (s *Server) signOut(c *Context) error {
+	s.setCookie(c, "", -1)
+	c.Header("Clear-Site-Data", `"cache", "storage"`)
 	if c.Session.TokenHash != "" {
 		err := s.write(c.Request.Context(), func(tx store.Tx) error {
 			return tx.DeleteSession(c.Session.TokenHash)
@@ -126,8 +138,6 @@ func (s *Server) signOut(c *Context) error {
 			return fmt.Errorf("end session: %w", err)
 		}
 	}
-	s.setCookie(c, "", -1)
-	c.Header("Clear-Site-Data", `"cache", "storage"`)
 	return c.Redirect(c.Path("index.html"))
 }
 
@@ -266,7 +276,7 @@ func (s *Server) readCode(bad *complain, typed string) string {
 	case strings.TrimSpace(typed) == "":
 		bad.add("code", "acct_code_missing")
 	case errors.As(err, &wrong) && wrong.Char != 0:
-		bad.add("code", "acct_code_character", "Char", string(wrong.Char))
+		bad.add("code", "acct_code_character", "Char", shown(wrong.Char))
 	default:
 		bad.add("code", "acct_code_length")
 	}
@@ -336,8 +346,17 @@ func (s *Server) readName(bad *complain, field, typed string) string {
 	if !errors.As(err, &wrong) {
 		wrong = &credential.NameError{Reason: credential.NameShort}
 	}
-	bad.add(field, "cert_name_"+string(wrong.Reason), "Char", string(wrong.Rune), "Word", wrong.Word)
+	bad.add(field, "cert_name_"+string(wrong.Reason), "Character", shown(wrong.Rune), "Word", wrong.Word)
 	return ""
+}
+
+// shown is a character as a complaint can name it: by its number where there
+// would be nothing to see.
+func shown(r rune) string {
+	if unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+		return string(r)
+	}
+	return fmt.Sprintf("%U", r)
 }
 
 func isLatin(s string) bool {

@@ -257,6 +257,33 @@ func TestFormsThatAreNotOurs(t *testing.T) {
 	}
 }
 
+// What cannot be seen is named by its number.
+func TestComplaintNamesTheCharacter(t *testing.T) {
+	h := newExamHouse(t, nil)
+	code := h.newRun(2, time.Hour)
+	for name, want := range map[string]string{"Ana <b>": "“&lt;”", "Ana\u200f Rusu": "“U&#43;200F”", "Ana\tRusu": "“U&#43;0009”"} {
+		form := signUpForm(code, "sign")
+		form.Set("name", name)
+		reply, _ := h.sign("/en/account/sign-up", form, "")
+		h.want(reply, http.StatusUnprocessableEntity, want)
+	}
+}
+
+// Signing out where the disk is full cannot end the session, but this browser
+// forgets it.
+func TestSignOutOnAFullDisk(t *testing.T) {
+	h := newExamHouse(t, nil)
+	h.wrap = func(s store.Store) store.Store { return fullDisk{s} }
+	h.restart()
+	r := httptest.NewRequest(http.MethodPost, "https://ascult.example/en/account/sign-out", nil)
+	r.AddCookie(&http.Cookie{Name: "__Host-ascult", Value: h.cookies["ana"]})
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	if c := w.Result().Cookies(); w.Code != http.StatusInsufficientStorage || len(c) != 1 || c[0].MaxAge >= 0 {
+		t.Errorf("status %d, cookies %v", w.Code, c)
+	}
+}
+
 func TestSafeNext(t *testing.T) {
 	for _, bad := range []string{
 		"", "x", "//evil", "///evil", `/\evil`, "/\\/evil", "https:evil", "https://evil", "/%09/evil", "/%2f%2fevil", "/\u202eevil",

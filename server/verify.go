@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -166,22 +167,18 @@ func (s *Server) verify(c *Context) error {
 	} else if err != nil {
 		return fmt.Errorf("find certificate: %w", err)
 	}
-	if data.Surname != "" {
-		open, err := s.mayAsk(c, bad, row)
-		if err != nil {
-			return err
-		}
-		if !open {
-			data.Errs, data.Result = bad.errs, nil
-			return s.verifyWith(c, http.StatusTooManyRequests, data)
-		}
-	}
 	if data.Result, err = s.publicResult(c, row, data.Surname); err != nil {
 		return err
 	}
-	if data.Surname != "" && data.Result.Name == "" {
-		if err := s.countTry(c, row); err != nil {
+	if data.Surname != "" {
+		shut, err := s.trySurname(c, row, data.Result.Name != "")
+		if err != nil {
 			return err
+		}
+		if !shut.IsZero() {
+			bad.add("surname", "verify_wait", "Time", catalog.Clock(shut.In(s.cfg.Location)))
+			data.Errs, data.Result = bad.errs, nil
+			return s.verifyWith(c, http.StatusTooManyRequests, data)
 		}
 	}
 	return s.verifyWith(c, http.StatusOK, data)
@@ -241,34 +238,19 @@ func (s *Server) ledgerFacts(row store.Certificate, e course.Edition, today time
 	return p
 }
 
-// mayAsk reports whether another surname may be tried for a certificate.
-func (s *Server) mayAsk(c *Context, bad *complain, row store.Certificate) (bool, error) {
-	t, err := s.cfg.Store.Throttle(c.Request.Context(), learner.HashSecret(surnameBucket+row.ID))
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return false, fmt.Errorf("read throttle: %w", err)
+// trySurname counts a surname that was typed for a certificate.
+func (s *Server) trySurname(c *Context, row store.Certificate, right bool) (shut time.Time, err error) {
+	ctx, bucket := c.Request.Context(), learner.HashSecret(surnameBucket+row.ID)
+	// Who asks while it is shut costs no write.
+	if _, shut, err = shutUntil(ctx, s.cfg.Store, bucket, s.now()); err != nil || !shut.IsZero() {
+		return shut, err
 	}
-	if s.now().Before(t.Until) {
-		bad.add("surname", "verify_wait", "Time", catalog.Clock(t.Until.In(s.cfg.Location)))
-		return false, nil
-	}
-	return true, nil
-}
-
-// countTry counts a surname that did not match.
-func (s *Server) countTry(c *Context, row store.Certificate) error {
-	bucket := learner.HashSecret(surnameBucket + row.ID)
-	err := s.write(c.Request.Context(), func(tx store.Tx) error {
-		t, err := tx.Throttle(c.Request.Context(), bucket)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		n, since, until := learner.Failed(t.Failed, t.Since, s.now())
-		return tx.SetThrottle(store.Throttle{Bucket: bucket, Failed: n, Since: since, Until: until})
+	ctx = context.WithoutCancel(ctx)
+	err = s.write(ctx, func(tx store.Tx) (err error) {
+		shut, err = s.try(ctx, tx, bucket, right)
+		return err
 	})
-	if err != nil {
-		return fmt.Errorf("store throttle: %w", err)
-	}
-	return nil
+	return shut, err
 }
 
 // revocationList is the list as of now, signed.
