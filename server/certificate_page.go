@@ -41,6 +41,7 @@ func (s *Server) certificate(c *Context) error {
 	for _, ending := range []string{".pdf", ".json"} {
 		if rest, ok := strings.CutSuffix(id, ending); ok {
 			id, form = rest, ending
+			break
 		}
 	}
 	ctx := c.Request.Context()

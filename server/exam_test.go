@@ -209,6 +209,7 @@ func TestExamRefusesAnswers(t *testing.T) {
 		{"another question's id", one, []string{"option", id("q-four", "right-f")}, 400, ""},
 		{"two on a single question", one, []string{"option", id("q-one", "right-a"), "option", id("q-one", "wrong-a")}, 400, ""},
 		{"boxes on a single question", one, []string{"option[]", id("q-one", "right-a")}, 400, ""},
+		{"boxes by another name", two, []string{"option[]", id("q-two", "right-c")}, 400, ""},
 		{"one box twice", two, []string{"option", id("q-two", "right-c"), "option", id("q-two", "right-c")}, 400, ""},
 		{"unsure twice", two, []string{"option", unsure, "option", unsure}, 400, ""},
 		{"a right one and a foreign one", two, []string{"option", id("q-two", "right-c"), "option", "zzzzzzzzzzzzzzzz"}, 400, ""},

@@ -42,7 +42,7 @@ func (c *Context) form(fields ...string) (url.Values, error) {
 	}
 	for name, list := range values {
 		many := slices.Contains(fields, name+"[]")
-		if !many && (!slices.Contains(fields, name) || len(list) > 1) {
+		if strings.HasSuffix(name, "[]") || !many && (!slices.Contains(fields, name) || len(list) > 1) {
 			return nil, errBadForm
 		}
 		for _, v := range list {

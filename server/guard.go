@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"io"
@@ -19,16 +20,25 @@ import (
 const keyAPI = "ascult.api"
 
 // allowedHosts are the names under which the server answers: the base URL's,
-// and on loopback each of loopback's names with the same port.
+// and on loopback each of loopback's names with the same port. They are as
+// browsers write them: in small letters, and without the port that the scheme
+// has anyway, though other clients may name it.
 func allowedHosts(base *url.URL) map[string]bool {
-	hosts := map[string]bool{base.Host: true}
-	if isLoopback(base.Hostname()) {
-		for _, name := range []string{"127.0.0.1", "localhost", "::1"} {
-			if port := base.Port(); port != "" {
-				hosts[net.JoinHostPort(name, port)] = true
-			} else {
-				hosts[name] = true
-			}
+	names := []string{strings.ToLower(base.Hostname())}
+	if isLoopback(names[0]) {
+		names = append(names, "127.0.0.1", "localhost", "::1")
+	}
+	usual := "80"
+	if base.Scheme == "https" {
+		usual = "443"
+	}
+	port := cmp.Or(base.Port(), usual)
+	hosts := map[string]bool{}
+	for _, name := range names {
+		full := net.JoinHostPort(name, port)
+		hosts[full] = true
+		if port == usual {
+			hosts[strings.TrimSuffix(full, ":"+port)] = true
 		}
 	}
 	return hosts
@@ -46,7 +56,7 @@ func isLoopback(host string) bool {
 // a page under a foreign name could be made to look like ours.
 func (s *Server) checkHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.hosts[r.Host] {
+		if !s.hosts[strings.ToLower(r.Host)] {
 			w.Header().Set("Cache-Control", "no-store")
 			w.WriteHeader(http.StatusMisdirectedRequest)
 			return

@@ -135,6 +135,7 @@ func (s *site) script(name string) string {
 func (s *Server) static(c *Context) error {
 	r := c.Request
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		c.Header("Allow", "GET, HEAD")
 		return errMethod
 	}
 	current := s.site.Load()

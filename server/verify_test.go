@@ -34,6 +34,7 @@ func TestCertificateIsFrozenAndTheHoldersOwn(t *testing.T) {
 		t.Errorf("facts %+v", facts)
 	}
 	before := h.get(owner, "/uk/learn/certificates/"+id+".pdf")
+	h.want(h.get(owner, "/uk/learn/certificates/"+id+".json.pdf"), http.StatusNotFound) // one address each
 	h.want(before, http.StatusOK, "%PDF-")
 	page := h.want(h.get(owner, "/uk/learn/certificates/"+id), http.StatusOK, "Ana Rusu", "https://ascult.example/v#"+signed.Text(), facts.Number.Grouped())
 	if strings.Contains(page.body, "«") && strings.Contains(page.body, "cert_") {
