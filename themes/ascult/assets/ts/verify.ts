@@ -12,6 +12,7 @@
 //     <div data-outcome="valid" hidden><h2>…</h2>…</div>   one for each outcome
 //     <p data-note="list" hidden>…<time data-list></time>…</p>
 //     <p data-note="no-list" hidden>…</p>
+//     <div data-facts hidden><svg data-rings hidden></svg></div>  may be left out
 //     <dl hidden><div data-fact="name" hidden><dt>…</dt><dd></dd></div>…</dl>
 //     <template data-words><span data-word="type-certificate">…</span>…</template>
 //   </section>
@@ -267,7 +268,7 @@
   }
 
   // For tests outside a browser; a page has no use for it.
-  Object.assign(globalThis, { ascultVerify: { decode, judge, parseNumber, fromBase32 } });
+  Object.assign(globalThis, { ascultVerify: { decode, judge, parseNumber, fromBase32, rings } });
   if (typeof document === "undefined") return;
 
   const root = document.getElementById("verify");
@@ -318,6 +319,41 @@
     };
   }
 
+  /** The path data of the rings of a number, as figure.Rings has them. */
+  function rings(number: string, size: number): string[] {
+    let h = 2166136261;
+    for (const c of number) h = Math.imul(h ^ c.charCodeAt(0), 16777619);
+    const roll = (n: number) => {
+      h = Math.imul(h ^ h >>> 15, 2246822519);
+      h ^= h << 13;
+      return Math.floor((h >>> 0) * n / 2 ** 32);
+    };
+    const paths: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      const turn = roll(3600), gap = 300 + roll(1100);
+      const r = (size / 2 - 4) * (148 + Math.floor(i * 852 / 11)) / 1000;
+      const point = (tenths: number) => [Math.cos, Math.sin]
+        .map((f) => (size / 2 + r * f(tenths * Math.PI / 1800)).toFixed(1)).join(" ");
+      const start = (turn + gap) % 3600, sweep = 3600 - gap;
+      paths.push("M" + point(start) + "A" + r.toFixed(1) + " " + r.toFixed(1) + " 0 " + (sweep > 1800 ? 1 : 0) +
+        " 1 " + point(start + sweep));
+    }
+    return paths;
+  }
+
+  function draw(number: string): void {
+    const svg = root!.querySelector<SVGSVGElement>("svg[data-rings]");
+    if (!svg) return;
+    svg.replaceChildren(...(number ? rings(number, 112) : []).map((d) => {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      for (const [name, value] of [["d", d], ["fill", "none"], ["stroke", "currentColor"], ["stroke-linecap", "round"]]) {
+        path.setAttribute(name, value);
+      }
+      return path;
+    }));
+    svg.toggleAttribute("hidden", number === "");
+  }
+
   function show(j: Judgement): void {
     for (const e of root!.querySelectorAll<HTMLElement>("[data-outcome]")) {
       e.hidden = e.getAttribute("data-outcome") !== j.outcome;
@@ -339,7 +375,9 @@
       const value = row.querySelector("dd");
       if (value) value.textContent = text;
     }
-    for (const list of root!.querySelectorAll("dl")) list.hidden = Object.keys(shown).length === 0;
+    const any = Object.keys(shown).length > 0;
+    for (const e of root!.querySelectorAll<HTMLElement>("dl, [data-facts]")) e.hidden = !any;
+    draw(any && j.facts ? j.facts.number : "");
     const input = document.querySelector<HTMLInputElement>('input[name="number"]');
     const number = j.number || (j.outcome === "unsupported" && j.facts ? j.facts.number : "");
     if (input && number) input.value = grouped(number);
@@ -350,6 +388,7 @@
     if (!title) return;
     if (heading) {
       heading.textContent = title.textContent;
+      heading.className = "status " + j.outcome;
       title.hidden = true;
     } else {
       title.tabIndex = -1;
