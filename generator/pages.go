@@ -153,9 +153,14 @@ func (m *material) pages(c *course.Course) (hugo.Files, error) {
 			if i+1 < len(lessons) {
 				f.Params["next"] = beside(lessons[i+1], lang)
 			} else {
+				// The server sends whoever has read the last lesson on to the exam.
+				title := "site_next_course"
+				if m.edition == Web && b.Exam.Draw > 0 {
+					title = "site_next_exam"
+				}
 				f.Params["next"] = neighbour{
 					Href:  fmt.Sprintf("/%s/%s", lang, place(c.Index.Key)),
-					Title: m.words.Text(lang, "site_next_course"),
+					Title: m.words.Text(lang, title),
 				}
 			}
 		})

@@ -43,7 +43,7 @@ func TestExamSubmit(t *testing.T) {
 		t.Errorf("the same form in another language: %+v", again)
 	}
 	h.want(h.post("ana", submit, "key", key, "rev", "2"), 422)
-	h.want(h.post("ana", submit, "key", strings.Repeat("b", 32), "rev", "1"), 409, "Încă nu este promovat", `href="/en/attempt/`+a.ID+`/result"`)
+	h.want(h.post("ana", submit, "key", strings.Repeat("b", 32), "rev", "1"), 409, "Examenul nu este promovat încă", `href="/en/attempt/`+a.ID+`/result"`)
 	if now := h.attempt("ana", a.ID); now.ResultHash != ended.ResultHash || !now.Ended.Equal(ended.Ended) {
 		t.Error("the result has changed")
 	}
@@ -170,7 +170,7 @@ func TestExamTimeOver(t *testing.T) {
 		h := newExamHouse(t, limited)
 		a := h.start("ana")
 		h.pass(time.Hour)
-		h.want(h.get("ana", "/ro/exam/interviewing"), 200, "V-au rămas 2 încercări", "Începe examenul")
+		h.want(h.get("ana", "/ro/exam/interviewing"), 200, "V-au rămas 2 încercări", "Începeți examenul")
 		if got := h.attempt("ana", a.ID); got.State != learner.Graded || got.Passed {
 			t.Errorf("attempt is %+v", got)
 		}

@@ -113,7 +113,7 @@ func TestExamNotPassed(t *testing.T) {
 	h.give("ana", a, "q-two", "right-c")
 	h.send("ana", a)
 	page := h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200,
-		"<h1>Încă nu este promovat</h1>", "Puncte: 1/2 din 6, adică 8 %", "Because of wrong-a in ro", "Reason of q-one in ro", "Ce merită recitit",
+		"<h1>Examenul nu este promovat încă</h1>", "Puncte: 1/2 din 6, adică 8 %", "Because of wrong-a in ro", "Reason of q-one in ro", "Ce merită recitit",
 		"1, 2, 3, 4", "12\u00a0mai\u00a02026, ora 09:00", "V-a rămas 1 încercare", "Corect în parte", "Fără răspuns")
 	for _, secret := range []string{"Because of right-a", "Because of right-d", "certificates/"} {
 		if strings.Contains(page.body, secret) {
@@ -144,7 +144,7 @@ func TestExamJustBelow(t *testing.T) {
 	h.give("ana", a, "q-one", "right-a")
 	h.give("ana", a, "q-four", "right-f")
 	h.send("ana", a)
-	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Încă nu este promovat", "Puncte: 4 din 6, adică 66 %. Pragul este de 67 %.")
+	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Examenul nu este promovat încă", "Puncte: 4 din 6, adică 66 %. Pragul este de 67 %.")
 	if all, err := h.store.Certificates(t.Context(), "ana"); err != nil || len(all) != 0 {
 		t.Errorf("certificates %+v, %v", all, err)
 	}

@@ -105,7 +105,7 @@ func TestVerifyRevokedExpiredErased(t *testing.T) {
 	h.want(ask(), http.StatusOK, "its term has passed")
 
 	h.write(func(tx store.Tx) error { return tx.RevokeCertificate(id, string(credential.ReasonResult), h.now()) })
-	h.want(ask(), http.StatusOK, "was revoked", "Withdrawn on")
+	h.want(ask(), http.StatusOK, "was withdrawn", "Withdrawn on")
 	if err := h.store.Write(t.Context(), func(tx store.Tx) error { return tx.RevokeCertificate(id, "request", h.now()) }); err == nil {
 		t.Error("a certificate was revoked twice")
 	}
@@ -122,7 +122,7 @@ func TestVerifyRevokedExpiredErased(t *testing.T) {
 	h.want(h.get(owner, "/ro/learn/certificates/"+id+".pdf"), http.StatusNotFound) // not given out as if it were valid
 
 	h.write(func(tx store.Tx) error { return tx.SetHolder(store.Holder{Person: owner, Institution: store.Home}) })
-	h.want(ask(), http.StatusOK, "was revoked", "erased on request")
+	h.want(ask(), http.StatusOK, "was withdrawn", "erased on request")
 }
 
 // A signature that a crash has prevented is made at the next start, once.

@@ -213,8 +213,8 @@ func TestHours(t *testing.T) {
 		minutes int
 		want    string
 	}{
-		{"en", 180, "4 academic hours of 45 min (3 h 0 min)"},
-		{"ro", 185, "4,1 ore academice de 45 min (3 h 5 min)"},
+		{"en", 180, "academic hours of 45 min: 4 (3 h 0 min)"},
+		{"ro", 185, "ore academice de 45 min: 4,1 (3 h 5 min)"},
 		{"uk", 44, "0,9 акад. год по 45 хв (0 год 44 хв)"},
 	} {
 		if got := Hours(c.lang, c.minutes, words); got != c.want {

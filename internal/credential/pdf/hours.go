@@ -7,7 +7,7 @@ import (
 )
 
 // Hours writes minutes as academic hours of 45 minutes and as clock hours:
-// "4 academic hours of 45 min (3 h 0 min)". Tenths of an academic hour are
+// "academic hours of 45 min: 4 (3 h 0 min)". Tenths of an academic hour are
 // rounded down, so that no sheet promises more than was learnt.
 func Hours(lang string, minutes int, words *catalog.Catalog) string {
 	tenths := minutes * 10 / 45
