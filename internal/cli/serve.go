@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,7 +22,6 @@ import (
 	"ascult/internal/diag"
 	"ascult/internal/quiz"
 	"ascult/server"
-	"ascult/server/store"
 	"ascult/server/store/sqlite"
 )
 
@@ -102,11 +102,14 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	}
 	db, err := s.openStore(ctx)
 	if err != nil {
-		return damaged(err)
+		return err
 	}
 	defer func() { _ = db.Close() }()
 	if err := db.Check(ctx); err != nil {
-		return damaged(err)
+		return storageExit(err)
+	}
+	if err := s.checkKeys(ctx, db); err != nil {
+		return err
 	}
 	who, err := s.issuer(f.issuerID, f.issuerName)
 	if err != nil {
@@ -138,15 +141,6 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 	}
 	p.steps(base, f)
 	return p.run(ctx, server.HTTP(srv.Handler(), log), listener, f, db.Failed())
-}
-
-// damaged gives a damaged database its own exit code; it is never repaired by
-// itself, since a repair would take away what could still be read.
-func damaged(err error) error {
-	if errors.Is(err, store.ErrCorrupt) {
-		return &exitError{code: ExitData, err: err, hint: "the file was left as it is: put a backup in its place"}
-	}
-	return err
 }
 
 // run serves until the context ends or the disk fails, then lets running
@@ -204,6 +198,11 @@ func baseURL(f serveFlags) (*url.URL, error) {
 		return nil, usage("write it as https://learn.example", "--base-url %q is no address of a server", raw)
 	}
 	u.Path = ""
+	if f.cert != "" {
+		if _, err := tls.LoadX509KeyPair(f.cert, f.key); err != nil {
+			return nil, usage("--tls-cert and --tls-key name PEM files that belong together", "read TLS certificate: %v", err)
+		}
+	}
 	local := isLoopback(u.Hostname()) && isLoopback(hostOf(f.addr))
 	if !local && f.cert == "" && !f.proxy {
 		return nil, usage("either --tls-cert FILE --tls-key FILE, or --behind-proxy when a proxy in front does TLS", "off this machine the server is not served without TLS")
@@ -233,6 +232,11 @@ func (p *program) prepare(ctx context.Context, f serveFlags, s state) (site stri
 	src, err := openSource(f.source)
 	if err != nil {
 		return "", m, nil, err
+	}
+	if f.banks != "" {
+		if info, err := os.Stat(f.banks); err != nil || !info.IsDir() {
+			return "", m, nil, usage("--banks wants a folder with one folder a course: COURSE/BANK.yaml", "%s is no folder of banks", f.banks)
+		}
 	}
 	site = f.site
 	if site == "" {

@@ -11,6 +11,7 @@ import (
 
 	"ascult/internal/credential"
 	"ascult/server"
+	"ascult/server/store"
 	"ascult/server/store/sqlite"
 )
 
@@ -56,9 +57,45 @@ func (s state) make() error {
 func (s state) openStore(ctx context.Context) (*sqlite.DB, error) {
 	db, err := sqlite.Open(ctx, s.db(), sqlite.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, storageExit(fmt.Errorf("open database: %w", err))
 	}
 	return db, nil
+}
+
+// storageExit gives a damaged database and a disk that fails their own exit
+// codes. Nothing is repaired by itself: a repair would take away what could
+// still be read.
+func storageExit(err error) error {
+	switch {
+	case errors.Is(err, store.ErrCorrupt):
+		return &exitError{code: ExitData, err: err, hint: "the file was left as it is: put a backup in its place"}
+	case errors.Is(err, store.ErrFailed):
+		return &exitError{code: ExitIOError, err: err, hint: "see whether the disk is full or may only be read"}
+	}
+	return err
+}
+
+// checkKeys refuses to go on with another folder of keys than the one the
+// database was used with: new keys would be made, and every name sealed so far
+// would be out of reach.
+func (s state) checkKeys(ctx context.Context, db *sqlite.DB) error {
+	if _, err := os.Stat(filepath.Join(s.keys, "holder.json")); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	found := errors.New("somebody has an account")
+	err := db.AuditEach(ctx, func(e store.Entry) error {
+		if e.Action == "person.add" {
+			return found
+		}
+		return nil
+	})
+	if errors.Is(err, found) {
+		return &exitError{
+			code: Failed, err: fmt.Errorf("the keys of this database are not in %s: holder.json is missing", s.keys),
+			hint: "name the folder they are in with --keys, or put back its backup; without them no name can be read",
+		}
+	}
+	return err
 }
 
 // loadKeys loads all keys that this folder has, and makes the first.
@@ -92,14 +129,17 @@ func (s state) issuer(id, name string) (server.Issuer, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return who, fmt.Errorf("read issuer: %w", err)
 	}
-	if id == "" && name == "" {
-		return who, nil
-	}
 	if id != "" {
 		who.ID = id
 	}
 	if name != "" {
 		who.Name = name
+	}
+	if !credential.IsID(who.ID) {
+		return who, usage("write it with 1 to 32 small letters, digits and inner hyphens: ascult-md", "issuer id %q cannot be signed", who.ID)
+	}
+	if id == "" && name == "" {
+		return who, nil
 	}
 	if data, err = json.MarshalIndent(who, "", "  "); err != nil {
 		return who, err

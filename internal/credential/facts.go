@@ -66,6 +66,10 @@ type Facts struct {
 // idPattern is the form of the ids of issuers, keys and courses.
 var idPattern = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$`)
 
+// IsID reports whether s can be the id of an issuer, a key or a course: 1 to
+// 32 of a-z, 0-9 and inner hyphens.
+func IsID(s string) bool { return idPattern.MatchString(s) }
+
 // Day returns the day of t in loc as facts carry it: midnight in UTC.
 func Day(t time.Time, loc *time.Location) time.Time {
 	y, m, d := t.In(loc).Date()
@@ -75,7 +79,7 @@ func Day(t time.Time, loc *time.Location) time.Time {
 // Validate reports the first fact that no payload can carry.
 func (f Facts) Validate() error {
 	for _, id := range []struct{ name, value string }{{"issuer", f.Issuer}, {"key", f.Key}, {"course", f.Course}} {
-		if !idPattern.MatchString(id.value) {
+		if !IsID(id.value) {
 			return fmt.Errorf("%s id %q: want 1 to 32 of a-z, 0-9 and inner hyphens", id.name, id.value)
 		}
 	}
