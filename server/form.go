@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -33,8 +34,10 @@ func (c *Context) form(fields ...string) (url.Values, error) {
 		return nil, errBadForm
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, maxForm))
-	if err != nil {
-		return nil, err
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, large
+	} else if err != nil {
+		return nil, errBadForm // cut off, or too slow
 	}
 	values, err := url.ParseQuery(string(body))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"runtime/debug"
 	"strings"
 
@@ -157,13 +158,29 @@ func (s *Server) record(next http.Handler) http.Handler {
 			level := slog.LevelInfo
 			if t.err != nil {
 				level = slog.LevelError
-				attrs = append(attrs, slog.String("error", t.err.Error()))
+				attrs = append(attrs, slog.String("error", withoutAddresses(t.err.Error())))
 			}
 			s.cfg.Log.LogAttrs(r.Context(), level, "request", attrs...)
 		}()
 		s.headers(seen)
 		next.ServeHTTP(seen, r)
 	})
+}
+
+// address is where somebody asks from, as net writes it.
+var address = regexp.MustCompile(`(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+(?:%\w+)?\]):\d+`)
+
+// withoutAddresses takes out of a text for the log who asked: errors of the
+// network name both ends.
+func withoutAddresses(text string) string { return address.ReplaceAllString(text, "(address)") }
+
+// An addressless handler is for the complaints of net/http.
+type addressless struct{ slog.Handler }
+
+// Handle implements slog.Handler.
+func (h addressless) Handle(ctx context.Context, r slog.Record) error {
+	r.Message = withoutAddresses(r.Message)
+	return h.Handler.Handle(ctx, r)
 }
 
 // kinds are the first words of addresses that the log may tell apart.

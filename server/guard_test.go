@@ -2,12 +2,14 @@ package server
 
 import (
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -116,5 +118,34 @@ func TestStaticEncodingsAndCaching(t *testing.T) {
 		if got := newFile(name, "text/html", text).caching(); got != want {
 			t.Errorf("%s is cached as %q, want %q", name, got, want)
 		}
+	}
+}
+
+// A form that breaks off is the sender's, and no error that the log would tell
+// with the sender's address.
+func TestBodyThatBreaksOff(t *testing.T) {
+	h := newExamHouse(t, nil)
+	broken := &net.OpError{Op: "read", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(203, 0, 113, 7), Port: 40978}, Err: os.ErrDeadlineExceeded}
+	r := httptest.NewRequest(http.MethodPost, "https://ascult.example/ro/verify", iotest.ErrReader(broken))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	if log := h.log.String(); w.Code != http.StatusBadRequest || strings.Contains(log, "ERROR") || strings.Contains(log, "203.0.113.7") {
+		t.Errorf("status %d, log:\n%s", w.Code, log)
+	}
+}
+
+func TestErrorsOfTheNetworkAreLoggedWithoutAddresses(t *testing.T) {
+	var out strings.Builder
+	srv := HTTP(http.NotFoundHandler(), slog.New(slog.NewTextHandler(&out, nil)))
+	for _, from := range []string{"203.0.113.7:40978", "[2001:db8::7]:40978", "[fe80::7%eth0]:1"} {
+		srv.ErrorLog.Printf("http: TLS handshake error from %s: EOF", from)
+	}
+	want := `msg="http: TLS handshake error from (address): EOF"`
+	if strings.Count(out.String(), want) != 3 {
+		t.Errorf("log:\n%s", &out)
+	}
+	if text := "read tcp 10.0.0.1:8443->203.0.113.7:40978: i/o timeout"; withoutAddresses(text) != "read tcp (address)->(address): i/o timeout" {
+		t.Errorf("%q", withoutAddresses(text))
 	}
 }

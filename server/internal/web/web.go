@@ -115,8 +115,8 @@ func (p *Pages) Write(w http.ResponseWriter, status int, name string, v View, da
 		h.Set("Referrer-Policy", v.Referrer)
 	}
 	w.WriteHeader(status)
-	_, err = w.Write(body)
-	return err
+	_, _ = w.Write(body) // a reader who left needs no answer
+	return nil
 }
 
 // Render returns the whole page.
