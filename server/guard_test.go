@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"testing/iotest"
 	"time"
+
+	"ascult/server/store"
 )
 
 // A handler that panics gives a page and a line in the log; neither has what
@@ -147,5 +150,29 @@ func TestErrorsOfTheNetworkAreLoggedWithoutAddresses(t *testing.T) {
 	}
 	if text := "read tcp 10.0.0.1:8443->203.0.113.7:40978: i/o timeout"; withoutAddresses(text) != "read tcp (address)->(address): i/o timeout" {
 		t.Errorf("%q", withoutAddresses(text))
+	}
+}
+
+// A clock set back far cannot let deadlines and sessions stand still unseen.
+func TestClockFarBehindIsRefused(t *testing.T) {
+	h := newExamHouse(t, nil)
+	h.write(func(tx store.Tx) error { return tx.SetClockMark(h.now().Add(maxBehind)) })
+	h.restart() // five minutes are forgiven
+	h.write(func(tx store.Tx) error { return tx.SetClockMark(h.now().Add(maxBehind + time.Second)) })
+	cfg := h.server.cfg
+	var clock *ClockError
+	if _, err := New(t.Context(), cfg); !errors.As(err, &clock) {
+		t.Errorf("New = %v, want a ClockError", err)
+	}
+}
+
+// A kept bank that a power cut has emptied is written again.
+func TestKeptFileIsMended(t *testing.T) {
+	h := newExamHouse(t, nil)
+	name := filepath.Join(h.dir, "state", "banks", h.bank.Hash()+".json")
+	h.must(os.WriteFile(name, nil, 0o600))
+	h.restart()
+	if _, err := h.server.keep.bank(h.bank.Hash()); err != nil {
+		t.Error(err)
 	}
 }

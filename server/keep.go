@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"sync"
 
 	"ascult/internal/course"
@@ -56,9 +57,11 @@ func (k *keeper) put(sub, hash string, v any) error {
 		return fmt.Errorf("keep in %s: %w", sub, err)
 	}
 	name := filepath.Join(k.dir, sub, hash+".json")
-	if _, err := os.Stat(name); err == nil {
+	// A file that is there and whole stays; one that a power cut has emptied is
+	// written again, since we hold what belongs in it.
+	if old, err := os.ReadFile(name); err == nil && json.Valid(old) {
 		return nil
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("keep in %s: %w", sub, err)
 	}
 	// Written beside and renamed: a file that is there is whole.
@@ -72,10 +75,26 @@ func (k *keeper) put(sub, hash string, v any) error {
 	if err == nil {
 		err = os.Rename(tmp.Name(), name)
 	}
+	if err == nil {
+		err = syncFolder(filepath.Join(k.dir, sub))
+	}
 	if err != nil {
 		return fmt.Errorf("keep in %s: %w", sub, err)
 	}
 	return nil
+}
+
+// syncFolder makes a rename last: without it a power cut can take the name of
+// a file away that attempts already refer to.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil // folders cannot be synced there
+	}
+	f, err := os.Open(dir) //nolint:gosec // a folder below the state folder
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // edition returns a kept edition.

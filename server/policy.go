@@ -100,7 +100,11 @@ func (s *Server) routes() *gin.Engine {
 	e.HandleMethodNotAllowed = true
 	e.UseRawPath = false
 	for _, r := range s.table() {
-		e.Handle(r.method, r.path, s.handle(r.rule, r.handler))
+		h := s.handle(r.rule, r.handler)
+		e.Handle(r.method, r.path, h)
+		if r.method == http.MethodGet {
+			e.Handle(http.MethodHead, r.path, h) // monitors ask so; no body is sent
+		}
 	}
 	e.NoRoute(s.handle(anybody, s.static))
 	e.NoMethod(s.handle(anybody, func(*Context) error { return errMethod }))

@@ -75,6 +75,11 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the clock's mark: %w", err)
 	}
+	// A clock that is far behind what was stored would let nothing end: neither
+	// deadlines nor sessions. Somebody has to look at it.
+	if now := cfg.Now(); now.Before(at.Add(-maxBehind)) {
+		return nil, &ClockError{Now: now.UTC(), Stored: at}
+	}
 	s.mark.Store(at.Unix())
 	if s.pages, err = web.Load(cfg.Catalog, cfg.Manifest.Shells, cfg.Location); err != nil {
 		return nil, err
@@ -134,6 +139,18 @@ func (s *Server) now() time.Time {
 			return t
 		}
 	}
+}
+
+// maxBehind is how far the clock may be behind the latest time stored.
+const maxBehind = 5 * time.Minute
+
+// A ClockError says that the machine's clock is behind a time that was stored,
+// or was ahead then: the server does not start.
+type ClockError struct{ Now, Stored time.Time }
+
+// Error names both times.
+func (e *ClockError) Error() string {
+	return fmt.Sprintf("the clock says %s, but something was stored at %s", e.Now.Format(time.RFC3339), e.Stored.Format(time.RFC3339))
 }
 
 // writeWait bounds how long a request waits for its write to begin.

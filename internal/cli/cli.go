@@ -26,6 +26,7 @@ const (
 	Failed      = 3  // anything else
 	ExitData    = 65 // the database is damaged; it was left as it is
 	ExitIOError = 74
+	ExitConfig  = 78 // the machine is set up wrong
 	ExitLocked  = 75
 )
 

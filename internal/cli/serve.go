@@ -49,7 +49,7 @@ func (p *program) serveCommand() *cobra.Command {
 			"not be lost is in the state folder: database, keys, editions. Without --source it serves the\n" +
 			"sample courses. Off this machine it wants TLS: its own (--tls-cert, --tls-key) or that of a\n" +
 			"proxy in front of it (--behind-proxy).\n\n" +
-			"Exit codes: 2 wrong usage, 3 failed, 65 the database is damaged, 74 the disk failed, 75 another server runs here.",
+			"Exit codes: 2 wrong usage, 3 failed, 65 the database is damaged, 74 the disk failed, 75 another server runs here, 78 the clock is wrong.",
 		Example: "  ascult serve\n  ascult serve --source mycourses --banks /secure/banks\n" +
 			"  ascult serve --site public --addr :8443 --base-url https://learn.example --tls-cert c.pem --tls-key k.pem",
 		Args: cobra.NoArgs,
@@ -132,6 +132,9 @@ func (p *program) serve(ctx context.Context, f serveFlags) error {
 		Site: site, Manifest: manifest, Banks: banks, Store: db, Key: key, Keys: keys, Vault: vault, Catalog: p.texts,
 		State: s.dir, BaseURL: base, Issuer: who, Location: zone, Now: p.now, Rand: p.rand, Log: log,
 	})
+	if clock, ok := errors.AsType[*server.ClockError](err); ok {
+		return &exitError{code: ExitConfig, err: clock, hint: "set the clock right; if it was ahead when that was stored, restore a backup from before"}
+	}
 	if err != nil {
 		return fmt.Errorf("start server: %w", err)
 	}
