@@ -49,7 +49,8 @@ func (p *program) serveCommand() *cobra.Command {
 			"not be lost is in the state folder: database, keys, editions. Without --source it serves the\n" +
 			"sample courses. Off this machine it wants TLS: its own (--tls-cert, --tls-key) or that of a\n" +
 			"proxy in front of it (--behind-proxy).\n\n" +
-			"Exit codes: 2 wrong usage, 3 failed, 65 the database is damaged, 74 the disk failed, 75 another server runs here, 78 the clock is wrong.",
+			"Exit codes: 2 wrong usage, 3 failed, 65 the database is damaged, 74 the disk failed,\n" +
+			"75 another server runs here, 78 the clock is wrong.",
 		Example: "  ascult serve\n  ascult serve --source mycourses --banks /secure/banks\n" +
 			"  ascult serve --site public --addr :8443 --base-url https://learn.example --tls-cert c.pem --tls-key k.pem",
 		Args: cobra.NoArgs,
