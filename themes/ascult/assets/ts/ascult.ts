@@ -7,15 +7,20 @@ function contents(): void {
   for (const d of all<HTMLDetailsElement>(".toc details")) d.open = wide.matches;
 }
 
-// The first segment in view, so that another language opens at the same place.
+// The first segment or question in view, so that another language opens at the
+// same place; the last one above where none is in view.
 function place(): string {
   const bar = document.querySelector(".bar");
   const edge = bar && getComputedStyle(bar).position === "sticky" ? bar.clientHeight + 24 : 24;
-  for (const e of all<HTMLElement>("[id^='s-']")) {
+  if (window.scrollY < 40) return "";
+  let above = "";
+  for (const e of all<HTMLElement>("[id^='s-'], .q[id]")) {
     const box = (e.tagName === "SPAN" && e.parentElement ? e.parentElement : e).getBoundingClientRect();
-    if (box.height > 0 && box.bottom > edge && box.top < innerHeight) return window.scrollY < 40 ? "" : "#" + e.id;
+    if (box.height === 0) continue;
+    if (box.bottom > edge) return box.top < innerHeight || !above ? "#" + e.id : above;
+    above = "#" + e.id;
   }
-  return "";
+  return above;
 }
 
 addEventListener("click", (event) => {
