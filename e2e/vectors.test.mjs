@@ -63,3 +63,10 @@ test('without Ed25519 nothing is confirmed or refused', async () => {
   const got = await world.ascultVerify.judge(valid.fragment, vectors.keys, vectors.revocations, valid.today)
   assert.equal(got.outcome, 'unsupported')
 })
+
+test('the rings are those of internal/figure: its test has the same number and the same two arcs', () => {
+  const paths = [...verify.rings('D6SK5R7RKHSP3MPTFW81QPWVDJ7', 112)]
+  assert.equal(paths.length, 12)
+  assert.equal(paths[0], 'M61.2 50.4A7.7 7.7 0 1 1 50.3 50.9')
+  assert.equal(paths[11], 'M15.5 23.4A52.0 52.0 0 1 1 31.2 101.7')
+})

@@ -51,3 +51,14 @@ func TestRingsAreTwelveBrokenCircles(t *testing.T) {
 		t.Error("two numbers have the same rings")
 	}
 }
+
+// The page that checks a scanned code draws the rings again in the browser;
+// e2e/vectors.test.mjs holds it to these two arcs.
+func TestRingsOfANumberStay(t *testing.T) {
+	arcs := Rings("D6SK5R7RKHSP3MPTFW81QPWVDJ7")
+	for i, want := range map[int]string{0: "M61.2 50.4A7.7 7.7 0 1 1 50.3 50.9", 11: "M15.5 23.4A52.0 52.0 0 1 1 31.2 101.7"} {
+		if got := arcs[i].Path(56, 52); got != want {
+			t.Errorf("arc %d: %s, want %s", i, got, want)
+		}
+	}
+}
