@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -80,6 +81,15 @@ func Build(ctx context.Context, o Options) (Result, []diag.Diagnostic, error) {
 func Render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, []diag.Diagnostic, error) {
 	files, manifest, _, ds, err := render(ctx, o)
 	return files, manifest, ds, err
+}
+
+// Check reads and checks a source the way Build does, and builds nothing.
+func Check(fsys fs.FS) []diag.Diagnostic {
+	_, ds := check.Run(fsys, check.Options{})
+	_, more := readSettings(fsys)
+	ds = append(ds, more...)
+	diag.Sort(ds)
+	return ds
 }
 
 func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, check.Source, []diag.Diagnostic, error) {
@@ -168,10 +178,12 @@ func foreign(o Options) []diag.Diagnostic {
 		}
 	}
 	entries, err := os.ReadDir(o.Out)
-	if err == nil && len(entries) > 0 {
-		if _, err := os.Stat(ManifestFile(o.Out)); err != nil {
-			return refuse(diag.Diagnostic{Rule: "out-foreign"})
-		}
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	_, built := os.Stat(ManifestFile(o.Out))
+	if err != nil || built != nil {
+		return refuse(diag.Diagnostic{Rule: "out-foreign"})
 	}
 	return nil
 }

@@ -163,7 +163,12 @@ func TestFoldersThatWouldBeLostAreRefused(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(mine, "2026"), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	notes := filepath.Join(dir, "notes.txt")
+	if err := os.WriteFile(notes, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct{ out, rule string }{
+		{notes, "out-foreign"},
 		{src, "out-holds-source"},
 		{dir, "out-holds-source"},
 		{link, "out-holds-source"},
@@ -182,6 +187,9 @@ func TestFoldersThatWouldBeLostAreRefused(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(mine, "2026")); err != nil {
 		t.Error(err)
+	}
+	if kept, err := os.ReadFile(notes); err != nil || string(kept) != "mine" {
+		t.Errorf("a file in the place of the site became %q, %v", kept, err)
 	}
 	o := sample(t)
 	o.Source, o.SourceDir, o.Out = os.DirFS(src), src, filepath.Join(src, "public")

@@ -13,7 +13,6 @@ import (
 
 	"ascult"
 	"ascult/generator"
-	"ascult/generator/check"
 	"ascult/generator/translate"
 	"ascult/internal/course"
 	"ascult/internal/diag"
@@ -145,7 +144,7 @@ func (p *program) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, ds := check.Run(src.fsys, check.Options{})
+			ds := generator.Check(src.fsys)
 			if asJSON {
 				if err := writeJSON(p.stdout, p.texts, p.lang, ds); err != nil {
 					return err
