@@ -57,6 +57,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	var ds []diag.Diagnostic
 	r.src.Catalogue, ds = course.Load(fsys, o.Languages)
 	r.add(ds)
+	r.home()
 	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
 	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
 	r.segments()
@@ -84,6 +85,18 @@ type run struct {
 }
 
 func (r *run) add(ds []diag.Diagnostic) { r.probs = append(r.probs, ds...) }
+
+// home complains about the pages without which a site has no beginning.
+func (r *run) home() {
+	for _, key := range []string{"_index.md", "courses/_index.md", "g/_index.md"} {
+		name := path.Join("content", r.o.Languages[0], key)
+		has := slices.ContainsFunc(r.src.Catalogue.Home, func(s *course.Set) bool { return s.Key == key })
+		told := slices.ContainsFunc(r.probs, func(d diag.Diagnostic) bool { return d.Pos.File == name })
+		if !has && !told {
+			r.probs.Add("file-missing", diag.Pos{File: name}, source.Args{"Name": name})
+		}
+	}
+}
 
 // segments aligns every page with its ledger.
 func (r *run) segments() {
@@ -181,7 +194,7 @@ func (r *run) banks(c *course.Course) {
 	for _, b := range exam {
 		have += len(b.Questions)
 	}
-	if m := c.Index.Main(); m != nil && have < c.Exam.Draw {
+	if m := c.Index.Main(); m != nil && have < c.Exam.Draw && !diag.HasErrors(ds) {
 		r.probs.Add("exam-too-small", m.At("exam"), source.Args{"Draw": c.Exam.Draw, "Have": have})
 	}
 }
@@ -202,9 +215,15 @@ func (r *run) place(c *course.Course, ref string) bool {
 	return false
 }
 
-// strangers complains about folders of banks that belong to no course or
-// kind: nobody would read them.
+// strangers complains about files of data that nothing reads, and about
+// folders of banks that belong to no course or kind.
 func (r *run) strangers() {
+	data, _ := fs.ReadDir(r.fsys, "data") // absent: said where its files are read
+	for _, e := range data {
+		if name := path.Join("data", e.Name()); e.IsDir() || name != sourcesFile && name != helpLinesFile {
+			r.probs.Add("file-refused", diag.Pos{File: name}, source.Args{"Name": e.Name()})
+		}
+	}
 	courses, err := fs.ReadDir(r.fsys, "quizzes")
 	if err != nil {
 		return // no banks at all is no problem of its own

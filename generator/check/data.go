@@ -54,6 +54,12 @@ type Reference struct {
 	Certainty string // S the text was read, S~ in part, M* to be compared with the official text
 }
 
+// The files of data, all there are.
+const (
+	helpLinesFile = "data/helplines.yaml"
+	sourcesFile   = "data/sources.yaml"
+)
+
 var (
 	reState  = regexp.MustCompile(`^[a-z]{2}$`)
 	reNumber = regexp.MustCompile(`^\+?[0-9][0-9 ]{1,24}$`)
@@ -84,13 +90,12 @@ func textsOf(d *source.Doc, n *yaml.Node, key string, langs []string) map[string
 }
 
 func readHelpLines(fsys fs.FS, langs []string, probs *source.Problems) HelpLines {
-	const file = "data/helplines.yaml"
 	h := HelpLines{Notes: map[string]map[string]string{}}
-	data := source.Read(fsys, file, probs)
+	data := source.Read(fsys, helpLinesFile, probs)
 	if data == nil {
 		return h
 	}
-	d := source.Parse(file, data, 0, probs)
+	d := source.Parse(helpLinesFile, data, 0, probs)
 	root := d.Fields(d.Root, "", "lines", "notes")
 	root.Need("lines")
 	ids := map[string]diag.Pos{}
@@ -143,13 +148,12 @@ func helpLine(d *source.Doc, n *yaml.Node, langs []string, ids map[string]diag.P
 }
 
 func readSources(fsys fs.FS, langs []string, probs *source.Problems) map[string]Reference {
-	const file = "data/sources.yaml"
 	refs := map[string]Reference{}
-	data := source.Read(fsys, file, probs)
+	data := source.Read(fsys, sourcesFile, probs)
 	if data == nil {
 		return refs
 	}
-	d := source.Parse(file, data, 0, probs)
+	d := source.Parse(sourcesFile, data, 0, probs)
 	for _, e := range d.Entries(d.Root, "") {
 		if !reKey.MatchString(e.Key) {
 			probs.Add("id-bad", e.At, source.Args{"ID": e.Key})

@@ -161,6 +161,21 @@ var cases = []struct {
 	{"yaml-syntax", []edit{{lessonRO, "title: Lesson", "title: Listening: words"}}, lessonRO + ":2", []edit{{lessonRO, "title: Lesson", "title: 'Listening: words'"}}},
 }
 
+// more hold further ways to break a rule.
+var more = []struct {
+	rule string
+	bad  []edit
+	at   string
+}{
+	{"file-missing", []edit{{"content/ro/_index.md", "", gone}, {"content/ru/_index.md", "", gone}}, "content/ro/_index.md"},
+	{"file-missing", []edit{{"content/ro/courses/_index.md", "", gone}, {"content/ru/courses/_index.md", "", gone}}, "content/ro/courses/_index.md"},
+	{"file-refused", []edit{{"data/.DS_Store", "", "x"}}, "data/.DS_Store"},
+	{"file-refused", []edit{{"data/helpline.yaml", "", "lines: []\n"}}, "data/helpline.yaml"},
+	{"marker-in-text", []edit{{lessonRO, "title: Lesson", "title: A ‖abcdef‖"}}, lessonRO + ":2"},
+	{"marker-in-text", []edit{{bankRU, "text: Два", "text: Два ‖abcdef‖"}}, bankRU + ":7"},
+	{"marker-in-text", []edit{{helplines, "ro: O", "ro: O ‖"}}, helplines + ":5"},
+}
+
 // elsewhere are the rules that no text can break: they have tests of their own.
 var elsewhere = []string{"file-unreadable"}
 
@@ -194,6 +209,30 @@ func TestRules(t *testing.T) {
 				t.Errorf("near miss: %s: %s %v", d.Pos, d.Rule, d.Args)
 			}
 		})
+	}
+}
+
+// TestOneFaultOneComplaint holds that each of these is said once, with nothing
+// made up beside it.
+func TestOneFaultOneComplaint(t *testing.T) {
+	for _, c := range more {
+		ds := check(source4test(t, c.bad...))
+		if len(ds) != 1 || ds[0].Rule != c.rule || !strings.HasPrefix(ds[0].Pos.String(), c.at) {
+			t.Errorf("want %s at %s alone, not %v", c.rule, c.at, ds)
+		}
+	}
+}
+
+// TestLinksOfDataAreNotFollowed holds it for the files the walk of content
+// does not meet.
+func TestLinksOfDataAreNotFollowed(t *testing.T) {
+	fsys := source4test(t)
+	fsys["elsewhere.yaml"] = fsys[helplines]
+	fsys[helplines] = &fstest.MapFile{Data: []byte("../elsewhere.yaml"), Mode: fs.ModeSymlink}
+	if ds := check(fsys); !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool {
+		return d.Rule == "file-refused" && d.Pos.File == helplines
+	}) {
+		t.Errorf("a link was followed: %v", ds)
 	}
 }
 

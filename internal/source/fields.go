@@ -82,7 +82,8 @@ func (f Fields) Text(key string) string {
 	return f.doc.Text(e.Value, key)
 }
 
-// Text returns the text of n, trimmed.
+// Text returns the text of n, trimmed. The character that marks segments while
+// a site is built is refused: it would become an id in the page.
 func (d *Doc) Text(n *yaml.Node, name string) string {
 	if n.Kind != yaml.ScalarNode {
 		d.Problems.Add("want-text", d.Pos(n), Args{"Key": name})
@@ -91,6 +92,9 @@ func (d *Doc) Text(n *yaml.Node, name string) string {
 	s := strings.TrimSpace(n.Value)
 	if s == "" {
 		d.Problems.Add("text-empty", d.Pos(n), Args{"Key": name})
+	}
+	if strings.ContainsRune(s, '‖') {
+		d.Problems.Add("marker-in-text", d.Pos(n), nil)
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"path"
 	"unicode/utf8"
 
 	"ascult/internal/diag"
@@ -25,7 +26,11 @@ func Read(fsys fs.FS, name string, probs *Problems) []byte {
 // ReadMax is Read with another limit in bytes.
 func ReadMax(fsys fs.FS, name string, limit int, probs *Problems) []byte {
 	pos := diag.Pos{File: name}
-	info, err := fs.Stat(fsys, name)
+	info, err := fs.Lstat(fsys, name)
+	if err == nil && !info.Mode().IsRegular() { // a link, or a device that never ends
+		probs.Add("file-refused", pos, Args{"Name": path.Base(name)})
+		return nil
+	}
 	if err == nil && info.Size() > int64(limit) {
 		probs.Add("file-too-large", pos, Args{"Limit": limit / 1024})
 		return nil
