@@ -15,7 +15,7 @@ var optionEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 // OptionID returns the id under which an option is shown in one attempt: the
 // first 10 bytes of HMAC-SHA-256 under the attempt's key, as 16 characters of
 // lower-case base32. It says nothing about the option and nothing in another
-// attempt (security.md 2.10).
+// attempt.
 func OptionID(key []byte, question, option string) string {
 	m := hmac.New(sha256.New, key)
 	// The ids of a bank hold no NUL, so the pair cannot be cut in two ways.

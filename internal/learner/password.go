@@ -12,8 +12,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The limits of a password (security.md 2.4): characters at least, when it is
-// the only factor, and bytes at most. There is no rule about its composition.
+// The limits of a password: characters at least, when it is the only factor
+// (NIST SP 800-63B-4, 3.1.1.2), and bytes at most. There is no rule about its composition.
 const (
 	PasswordLeast = 15
 	PasswordMost  = 256

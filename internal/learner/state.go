@@ -60,7 +60,7 @@ func (s State) Next(e Event) (State, error) {
 func (s State) Over() bool { return s != Open }
 
 // Grace is how long after the deadline answers are still taken, for slow
-// networks (architecture.md, settled point 7).
+// networks.
 const Grace = 60 * time.Second
 
 // DeadlineAt returns when an attempt begun at start must end. A limit of

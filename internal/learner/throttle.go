@@ -2,7 +2,7 @@ package learner
 
 import "time"
 
-// The figures of the throttle (security.md 2.4).
+// The figures of the throttle.
 const (
 	ThrottleFree   = 5                // failures that cost nothing
 	ThrottleWindow = 15 * time.Minute // in which they are counted
