@@ -68,18 +68,6 @@ func (c *Course) Sets() []*Set {
 	return sets
 }
 
-// Lesson returns the lesson named "module/lesson", or nil.
-func (c *Course) Lesson(name string) *Set {
-	for _, s := range c.Sections {
-		for _, l := range s.Lessons {
-			if l.Name == name {
-				return l
-			}
-		}
-	}
-	return nil
-}
-
 // A Section is a module with its lessons.
 type Section struct {
 	ID      string

@@ -49,11 +49,11 @@ func TestLoad(t *testing.T) {
 	if want := []string{"_index", "b/_index", "a/_index", "a/z", "a/y"}; !slices.Equal(names, want) {
 		t.Errorf("the order is %v", names)
 	}
-	p := k.Lesson("a/z").Main()
+	p := lesson(k, "a/z").Main()
 	if string(p.Body) != "\nText.\n" || p.BodyLine != 6 || p.At("weight").String() != "content/ro/courses/demo/a/z.md:4:1" {
 		t.Errorf("body %q on line %d, weight at %s", p.Body, p.BodyLine, p.At("weight"))
 	}
-	if y := k.Lesson("a/y").Main(); y.Intensity != 3 || !y.Sensitive || !c.Awareness[0].Main().Sensitive {
+	if y := lesson(k, "a/y").Main(); y.Intensity != 3 || !y.Sensitive || !c.Awareness[0].Main().Sensitive {
 		t.Error("intensity or sensitivity was lost")
 	}
 }
@@ -157,4 +157,10 @@ func TestEffort(t *testing.T) {
 	if got := c.Course("demo").Hours(questions); got != 10 {
 		t.Errorf("the course counts %d minutes above its ceiling", got)
 	}
+}
+
+// lesson returns the lesson named "module/lesson".
+func lesson(c *Course, name string) *Set {
+	sets := c.Sets()
+	return sets[slices.IndexFunc(sets, func(s *Set) bool { return s.Name == name })]
 }

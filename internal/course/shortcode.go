@@ -14,17 +14,6 @@ type Tag struct {
 // An Arg is an argument of a tag: a word, or name="value".
 type Arg struct{ Name, Value string }
 
-// Arg returns the value of a named argument, or of the first positional one
-// for "".
-func (t Tag) Arg(name string) string {
-	for _, a := range t.Args {
-		if a.Name == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
 // Inline reports whether the tag is part of a sentence: its text belongs to
 // the block around it.
 func (t Tag) Inline() bool { return t.Name == "l" || t.Name == "ref" }
