@@ -215,7 +215,7 @@ func TestHours(t *testing.T) {
 	}{
 		{"en", 180, "academic hours of 45 min: 4 (3 h 0 min)"},
 		{"ro", 185, "ore academice de 45 min: 4,1 (3 h 5 min)"},
-		{"uk", 44, "0,9 акад. год по 45 хв (0 год 44 хв)"},
+		{"uk", 44, "0,9 акад. год по 45 хв (44 хв)"},
 	} {
 		if got := Hours(c.lang, c.minutes, words); got != c.want {
 			t.Errorf("%d in %s: %q", c.minutes, c.lang, got)

@@ -16,5 +16,8 @@ func Hours(lang string, minutes int, words *catalog.Catalog) string {
 		academic += words.Text(lang, "cert_decimal") + fmt.Sprint(tenths%10)
 	}
 	clock := words.Text(lang, "cert_clock", "Hours", minutes/60, "Minutes", minutes%60)
+	if minutes < 60 {
+		clock = words.Text(lang, "cert_clock_short", "Minutes", minutes)
+	}
 	return words.Text(lang, "cert_hours_value", "Academic", academic, "Clock", clock)
 }

@@ -299,7 +299,7 @@
   function hours(minutes: number): string {
     const tenths = Math.floor(minutes * 10 / 45);
     const academic = Math.floor(tenths / 10) + (tenths % 10 ? word("decimal") + tenths % 10 : "");
-    return word("hours").replace("{academic}", academic)
+    return word(minutes < 60 ? "hours-short" : "hours").replace("{academic}", academic)
       .replace("{hours}", String(Math.floor(minutes / 60))).replace("{minutes}", String(minutes % 60));
   }
 
