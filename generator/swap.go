@@ -23,9 +23,10 @@ func swap(out string, files map[string][]byte, manifest []byte) (err error) {
 	if err != nil {
 		return fmt.Errorf("make a folder for the new site: %w", err)
 	}
+	keep := false // the old site is still in fresh: nothing there may be lost
 	defer func() {
-		if err != nil {
-			os.RemoveAll(fresh)
+		if err != nil && !keep {
+			err = errors.Join(err, os.RemoveAll(fresh))
 		}
 	}()
 	site, sheet := filepath.Join(fresh, "site"), filepath.Join(fresh, "manifest.json")
@@ -48,11 +49,19 @@ func swap(out string, files map[string][]byte, manifest []byte) (err error) {
 	if err := os.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("move the old site away: %w", err)
 	}
+	undo := func(cause error) error {
+		if back := restore(old, out); back != nil {
+			keep = true
+			return errors.Join(cause, fmt.Errorf("%w; it is kept in %s", back, old))
+		}
+		return cause
+	}
 	if err := os.Rename(site, out); err != nil {
-		return errors.Join(fmt.Errorf("move the new site in: %w", err), restore(old, out))
+		return undo(fmt.Errorf("move the new site in: %w", err))
 	}
 	if err := os.Rename(sheet, ManifestFile(out)); err != nil {
-		return fmt.Errorf("move the manifest in: %w", err)
+		// Site and manifest belong together: the new site goes too.
+		return undo(errors.Join(fmt.Errorf("move the manifest in: %w", err), os.Rename(out, site)))
 	}
 	if err := os.RemoveAll(fresh); err != nil {
 		return fmt.Errorf("remove the old site: %w", err)
