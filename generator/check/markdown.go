@@ -110,6 +110,7 @@ func (p *page) link(target string, at diag.Pos) {
 	case scheme == "https:" || scheme == "http:" || scheme == "mailto:":
 	case scheme != "" || strings.HasPrefix(plain, "/") || strings.Contains(plain, `\`):
 		p.addLink("link-refused", target, at)
+	case strings.HasPrefix(plain, "#") && p.src.Catalogue.Unread[p.set.Key]:
 	case strings.HasPrefix(plain, "#"):
 		if _, ok := p.src.Anchors[p.set.Key][plain[1:]]; !ok {
 			p.addLink("link-broken", target, at)
@@ -119,6 +120,9 @@ func (p *page) link(target string, at diag.Pos) {
 		key := strings.TrimSuffix(path.Join(path.Dir(p.set.Key), file), ".html") + ".md"
 		if path.Base(key) == "index.md" {
 			key = path.Join(path.Dir(key), "_index.md")
+		}
+		if p.src.Catalogue.Unread[key] {
+			return // it is the page that is wrong, not what points at it
 		}
 		anchors, ok := p.src.Anchors[key]
 		if _, found := anchors[anchor]; !ok || has && !found {

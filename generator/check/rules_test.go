@@ -223,6 +223,26 @@ func TestOneFaultOneComplaint(t *testing.T) {
 	}
 }
 
+// TestUnreadPageIsTheOnlyComplaint: what points at a page that cannot be read
+// is not to blame.
+func TestUnreadPageIsTheOnlyComplaint(t *testing.T) {
+	for rule, text := range map[string]string{
+		"file-too-large": strings.Repeat("Word ", 1<<18),
+		"file-encoding":  "Words \xff",
+		"nesting-deep":   strings.Repeat("> ", 100),
+	} {
+		ds := check(source4test(t, edit{lessonRO, "Words before", text}))
+		for _, d := range ds {
+			if d.Rule == "read-missing" || d.Rule == "link-broken" || d.Rule == "page-orphan" {
+				t.Errorf("%s also brings %s at %s", rule, d.Rule, d.Pos)
+			}
+		}
+		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Rule == rule }) {
+			t.Errorf("no %s in %v", rule, ds)
+		}
+	}
+}
+
 // TestLinksOfDataAreNotFollowed holds it for the files the walk of content
 // does not meet.
 func TestLinksOfDataAreNotFollowed(t *testing.T) {

@@ -20,6 +20,10 @@ type Catalogue struct {
 	Home      []*Set    // sorted by Key
 	Awareness []*Set    // sorted by Key
 	Courses   []*Course // by weight, then id
+
+	// Unread has the keys of pages of which a language could not be read. That
+	// was complained about; what points at them is not to blame.
+	Unread map[string]bool
 }
 
 // Course returns the course with an id, or nil.

@@ -19,7 +19,7 @@ var fileName = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 // in different languages are one [Set]. langs[0] is the source language of
 // pages that belong to no course.
 func Load(fsys fs.FS, langs []string) (Catalogue, []diag.Diagnostic) {
-	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}, unread: map[string]bool{}}
+	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}, unread: map[string]bool{}, hidden: map[string]bool{}}
 	if err := fs.WalkDir(fsys, "content", l.visit); err != nil {
 		l.probs.Add("file-missing", diag.Pos{File: "content"}, source.Args{"Name": "content"})
 	}
@@ -32,6 +32,7 @@ type loader struct {
 	langs  []string
 	drafts map[string]map[string]*draft // by key, then language
 	unread map[string]bool              // by path: complained about already
+	hidden map[string]bool              // by key: a language of it could not be read
 	probs  source.Problems
 }
 
@@ -52,6 +53,9 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 	parts := strings.Split(name, "/")[1:]
 	switch {
 	case !e.IsDir() && !e.Type().IsRegular(), strings.HasPrefix(base, "."):
+		if len(parts) > 1 {
+			l.hidden[strings.Join(parts[1:], "/")] = true
+		}
 		return l.addFile("file-refused", name, e)
 	case len(parts) == 1 && e.IsDir():
 		if !slices.Contains(l.langs, base) {
@@ -80,13 +84,17 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 	}
 	data := source.ReadMax(l.fsys, name, source.MaxPage, &l.probs)
 	if data == nil {
-		l.unread[name] = true
+		l.unread[name], l.hidden[key] = true, true
 		return nil
 	}
 	if l.drafts[key] == nil {
 		l.drafts[key] = map[string]*draft{}
 	}
-	l.drafts[key][lang] = readPage(name, lang, kind, data, &l.probs)
+	d := readPage(name, lang, kind, data, &l.probs)
+	if d.Body == nil {
+		l.hidden[key] = true
+	}
+	l.drafts[key][lang] = d
 	return nil
 }
 
@@ -121,7 +129,7 @@ func classify(key string) (kind Kind, name string, ok bool) {
 
 // gather makes sets and courses of the drafts.
 func (l *loader) gather() Catalogue {
-	c := Catalogue{Languages: l.langs}
+	c := Catalogue{Languages: l.langs, Unread: l.hidden}
 	var keys []string
 	for k := range l.drafts {
 		keys = append(keys, k)
