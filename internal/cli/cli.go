@@ -32,6 +32,7 @@ const (
 
 // A program is what the commands share.
 type program struct {
+	name           string // as it was called, for commands that are printed
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            func(string) string
@@ -63,7 +64,7 @@ var errSilent = errors.New("said already")
 // Main runs the program and returns its exit code. Results go to stdout, talk
 // to stderr.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: os.Getenv, now: time.Now, rand: rand.Reader}
+	p := &program{name: os.Args[0], stdin: stdin, stdout: stdout, stderr: stderr, env: os.Getenv, now: time.Now, rand: rand.Reader}
 	texts, err := catalog.Load(ascult.I18n())
 	if err != nil {
 		p.say("%v", err)

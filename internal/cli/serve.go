@@ -304,5 +304,5 @@ func (p *program) steps(base *url.URL, f serveFlags) {
 	if f.base != "" || f.addr != "127.0.0.1:8080" {
 		state += " --base-url " + base.String()
 	}
-	fmt.Fprintln(p.stdout, p.texts.Text(p.lang, "serve_steps", "Address", base.String(), "Command", "bin/ascult user invite --role trainer"+state, "Lang", p.lang))
+	fmt.Fprintln(p.stdout, p.texts.Text(p.lang, "serve_steps", "Address", base.String(), "Command", p.name+" user invite --role trainer"+state, "Lang", p.lang))
 }

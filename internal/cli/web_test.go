@@ -57,7 +57,7 @@ func newTestProgram(talk io.Writer) *program {
 	}
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	return &program{
-		stdin: strings.NewReader(""), stdout: talk, stderr: talk, env: func(string) string { return "" },
+		name: "ascult", stdin: strings.NewReader(""), stdout: talk, stderr: talk, env: func(string) string { return "" },
 		now: func() time.Time { return now }, rand: rand.Reader, texts: texts, lang: "en",
 	}
 }
