@@ -61,10 +61,10 @@ func usage(hint, format string, args ...any) error {
 // errSilent is returned when everything has been said already.
 var errSilent = errors.New("said already")
 
-// Main runs the program and returns its exit code. Results go to stdout, talk
-// to stderr.
+// Main runs the program and returns its exit code. args begins with the name
+// under which it was called. Results go to stdout, talk to stderr.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{name: os.Args[0], stdin: stdin, stdout: stdout, stderr: stderr, env: os.Getenv, now: time.Now, rand: rand.Reader}
+	p := &program{name: args[0], stdin: stdin, stdout: stdout, stderr: stderr, env: os.Getenv, now: time.Now, rand: rand.Reader}
 	texts, err := catalog.Load(ascult.I18n())
 	if err != nil {
 		p.say("%v", err)
@@ -72,7 +72,7 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	}
 	p.texts = texts
 	root := p.root()
-	root.SetArgs(args)
+	root.SetArgs(args[1:])
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
