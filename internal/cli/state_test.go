@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func TestDamagedDatabase(t *testing.T) {
 		{"audit", "verify"}, {"user", "invite", "--role", "trainer"}, {"serve", "--site", built.dir, "--addr", "127.0.0.1:0"},
 	} {
 		var stdout, stderr bytes.Buffer
-		code := Main(t.Context(), append(args, "--state", s.dir), strings.NewReader(""), &stdout, &stderr)
+		code := Main(t.Context(), slices.Concat([]string{"ascult"}, args, []string{"--state", s.dir}), strings.NewReader(""), &stdout, &stderr)
 		if code != ExitData || !strings.Contains(stderr.String(), "left as it is") || stdout.Len() > 0 {
 			t.Errorf("%s: exit code %d, said %s", args[0], code, &stderr)
 		}
