@@ -13,6 +13,6 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop)                                        // a second interrupt ends what does not listen to the first
+	context.AfterFunc(ctx, stop)                                    // a second interrupt ends what does not listen to the first
 	os.Exit(cli.Main(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)) //nolint:gocritic // nothing is left to be stopped
 }
