@@ -95,7 +95,7 @@ func TestExamFromStartToCertificate(t *testing.T) {
 		t.Fatalf("certificates are %+v, %v", certificates, err)
 	}
 	h.want(h.get("ana", path+"/result"), 200,
-		"<h1>Examenul este promovat</h1>", "Răspunsuri corecte: 3 din 4. Puncte: 5 din 6, adică 83 %. Pragul este de 80 %.",
+		"<h1>Examenul este promovat</h1>", "Răspunsuri corecte: 3 din 4. Puncte: 5 din 6, adică 83\u00a0%. Pragul este de 80\u00a0%.",
 		`href="/ro/learn/certificates/`+certificates[0].ID+`"`, "Because of right-a in ro", "Reason of q-three in ro", "Nu știu încă",
 		`href="/ro/courses/interviewing/a1/purpose.html#s-abc234"`, "Because it is false in ro", "11\u00a0mai\u00a02026, ora 09:01")
 	for _, private := range append(secrets, a.ID, "ana", "Ana", "token", learner.OptionID(a.Key, "q-one", "right-a")) {
@@ -113,8 +113,8 @@ func TestExamNotPassed(t *testing.T) {
 	h.give("ana", a, "q-two", "right-c")
 	h.send("ana", a)
 	page := h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200,
-		"<h1>Examenul nu este promovat încă</h1>", "Puncte: 1/2 din 6, adică 8 %", "Because of wrong-a in ro", "Reason of q-one in ro", "Ce merită recitit",
-		"1, 2, 3, 4", "12\u00a0mai\u00a02026, ora 09:00", "V-a rămas 1 încercare", "Corect în parte", "Fără răspuns")
+		"<h1>Examenul nu este promovat încă</h1>", "Puncte: 1/2 din 6, adică 8\u00a0%", "Because of wrong-a in ro", "Reason of q-one in ro", "Ce merită recitit",
+		"1, 2, 3, 4", "12\u00a0mai\u00a02026, ora 09:00", "V-a rămas 1 încercare", "Parțial corect", "Fără răspuns")
 	for _, secret := range []string{"Because of right-a", "Because of right-d", "certificates/"} {
 		if strings.Contains(page.body, secret) {
 			t.Errorf("result of the first of two attempts has %q", secret)
@@ -144,7 +144,7 @@ func TestExamJustBelow(t *testing.T) {
 	h.give("ana", a, "q-one", "right-a")
 	h.give("ana", a, "q-four", "right-f")
 	h.send("ana", a)
-	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Examenul nu este promovat încă", "Puncte: 4 din 6, adică 66 %. Pragul este de 67 %.")
+	h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Examenul nu este promovat încă", "Puncte: 4 din 6, adică 66\u00a0%. Pragul este de 67\u00a0%.")
 	if all, err := h.store.Certificates(t.Context(), "ana"); err != nil || len(all) != 0 {
 		t.Errorf("certificates %+v, %v", all, err)
 	}
@@ -288,7 +288,7 @@ func TestExamGoesOn(t *testing.T) {
 	n := place(a, "q-one")
 	ro := h.want(h.get("ana", fmt.Sprintf("/ro/attempt/%s/%d", a.ID, n)), 200, fmt.Sprintf(`href="/uk/attempt/%s/%d"`, a.ID, n))
 	h.restart()
-	uk := h.want(h.get("ana", fmt.Sprintf("/uk/attempt/%s/%d", a.ID, n)), 200, "Question q-one in uk", "Поки не знаю", " checked")
+	uk := h.want(h.get("ana", fmt.Sprintf("/uk/attempt/%s/%d", a.ID, n)), 200, "Question q-one in uk", "Ще не знаю", " checked")
 	if got := h.attempt("ana", a.ID); got.Language != "uk" || got.CertificateLanguage != "uk" || got.Rev != 1 {
 		t.Errorf("attempt is %+v", got)
 	}
@@ -322,7 +322,7 @@ func TestExamResultSurvivesAnEditedBank(t *testing.T) {
 	h.edition.Hash, h.edition.Exam.Pass = strings.Repeat("cd", 32), 100
 	h.restart()
 	h.send("ana", a)
-	page := h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Reason of q-one in ro", "Puncte: 3 din 6", "Pragul este de 80 %")
+	page := h.want(h.get("ana", "/ro/attempt/"+a.ID+"/result"), 200, "Reason of q-one in ro", "Puncte: 3 din 6", "Pragul este de 80\u00a0%")
 	if strings.Contains(page.body, "A new reason") {
 		t.Error("the result has a reason of another bank")
 	}
