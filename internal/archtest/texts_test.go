@@ -31,6 +31,10 @@ var foreign = map[string]*regexp.Regexp{
 	"en": regexp.MustCompile(`\p{Cyrillic}`),
 }
 
+// telephone is what a help line's number looks like; a wrong one is worse than
+// none, so that only one file has any.
+var telephone = regexp.MustCompile(`\b1(?:02|12|13|16|19)\b|\b116[ \x{A0}]?\d{3}\b|\+\d|\b0[ \x{A0}]?80\d`)
+
 // A text is one entry of i18n: plain, or by plural form.
 type text struct {
 	plain  string
@@ -151,6 +155,9 @@ func wrong(lang, s string) []string {
 	if strings.Contains(bare, "{{") || strings.Contains(bare, "}}") {
 		bad = append(bad, "has a placeholder that is not {{ .Name }}")
 	}
+	if m := telephone.FindString(bare); m != "" {
+		bad = append(bad, fmt.Sprintf("%q is a telephone number: those stand in data/helplines.yaml alone", m))
+	}
 	if m := foreign[lang].FindString(bare); m != "" {
 		bad = append(bad, fmt.Sprintf("%q does not belong in this language", m))
 	}
@@ -191,6 +198,7 @@ func TestTextsFail(t *testing.T) {
 		"Ukrainian letter": {"ru", "Привет", "Прівет", "does not belong"},
 		"apostrophe":       {"uk", "Вітання", "Об'єкт", "does not belong"},
 		"Latin letter":     {"ru", "Привет", "Пpивет", "mixes Latin and Cyrillic"},
+		"telephone":        {"ro", "Salut", "Sunați la 112", "telephone number"},
 		"key":              {"", "hello", "Hello", "snake_case"},
 		"not composed":     {"ro", "Salut", "Sala\u0306", "NFC"},
 	} {
