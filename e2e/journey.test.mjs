@@ -190,10 +190,13 @@ test('the same exam without script; answers sent twice at once give one result',
   await flow.signUp(page, server.base, 'ru', course.code, who)
   await flow.readLesson(page, server.base, 'ru')
   const attempt = await flow.startExam(page, server.base, 'ru', 'ru')
-  let unsure = true
+  // One question is left open: of those with a single answer, which count one
+  // point. Among eight drawn one with two points could cost the exam.
+  let open1 = true
   while (!flow.onReview(page)) {
+    const unsure = open1 && (await page.locator('main form input[type=radio]').count()) > 0
     await flow.answer(page, 'ru', { unsure })
-    unsure = false
+    open1 &&= !unsure
   }
   assert.equal(await page.getByText(t('ru', 'exam_state_unsure')).count(), 1)
   const form = Object.fromEntries(
@@ -206,7 +209,7 @@ test('the same exam without script; answers sent twice at once give one result',
     Array(3).fill([303, `/ru/attempt/${attempt}/result`]),
   )
   await page.goto(`${server.base}/ru/attempt/${attempt}/result`)
-  assert.equal(await page.locator('h1').innerText(), t('ru', 'exam_result_passed'), 'seven of eight are enough')
+  assert.equal(await page.locator('h1').innerText(), t('ru', 'exam_result_passed'), 'all but one point is enough')
   await page.goto(`${server.base}/ru/learn/`)
   assert.equal(await page.locator('main a[href*="/learn/certificates/"]').count(), 1)
   await page.context().close()
