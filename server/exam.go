@@ -149,7 +149,7 @@ func examRules(e course.Edition, bank quiz.Bank) learner.Rules {
 // specimen reports whether what is won here counts for no hours: the bank is
 // public, or nobody but this machine can reach the server.
 func (s *Server) specimen(bank quiz.Bank) bool {
-	return bank.Specimen || isLoopback(s.cfg.BaseURL.Hostname())
+	return bank.Specimen || IsLoopback(s.cfg.BaseURL.Hostname())
 }
 
 // examStart starts an attempt: draw, key, edition, bank and certificate's

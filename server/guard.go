@@ -26,7 +26,7 @@ const keyAPI = "ascult.api"
 // has anyway, though other clients may name it.
 func allowedHosts(base *url.URL) map[string]bool {
 	names := []string{strings.ToLower(base.Hostname())}
-	if isLoopback(names[0]) {
+	if IsLoopback(names[0]) {
 		names = append(names, "127.0.0.1", "localhost", "::1")
 	}
 	usual := "80"
@@ -45,7 +45,9 @@ func allowedHosts(base *url.URL) map[string]bool {
 	return hosts
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host name means this machine alone. There no TLS
+// is asked for, and what is won there is a specimen.
+func IsLoopback(host string) bool {
 	if host == "localhost" {
 		return true
 	}

@@ -207,7 +207,7 @@ func baseURL(f serveFlags) (*url.URL, error) {
 			return nil, usage("--tls-cert and --tls-key name PEM files that belong together", "read TLS certificate: %v", err)
 		}
 	}
-	local := isLoopback(u.Hostname()) && isLoopback(hostOf(f.addr))
+	local := server.IsLoopback(u.Hostname()) && server.IsLoopback(hostOf(f.addr))
 	if !local && f.cert == "" && !f.proxy {
 		return nil, usage("either --tls-cert FILE --tls-key FILE, or --behind-proxy when a proxy in front does TLS", "off this machine the server is not served without TLS")
 	}
@@ -220,14 +220,6 @@ func baseURL(f serveFlags) (*url.URL, error) {
 func hostOf(addr string) string {
 	host, _, _ := net.SplitHostPort(addr) // checked before
 	return host
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // prepare gives the site to serve: the one that is built, or one built now
