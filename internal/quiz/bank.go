@@ -5,13 +5,15 @@ package quiz
 import "ascult/internal/diag"
 
 // A Kind says whether a bank is published (practice) or kept from everyone
-// but the server (exam).
+// but the server (exam). Scenarios are published and have a format of their
+// own, [Scenario].
 type Kind string
 
 // The kinds of banks.
 const (
-	Practice Kind = "practice"
-	Exam     Kind = "exam"
+	Practice  Kind = "practice"
+	Exam      Kind = "exam"
+	Scenarios Kind = "scenario"
 )
 
 // A Type is the form of a question.
@@ -22,7 +24,14 @@ const (
 	Single    Type = "single"
 	Multiple  Type = "multiple"
 	TrueFalse Type = "true-false"
+	Order     Type = "order" // the options in the bank are in the right order
+	Match     Type = "match" // each option's Text belongs to its Match
 )
+
+// Listed reports whether an answer to a question of type t is a list as long
+// as its options: all of them in the order given, or for each line of a match
+// the option whose Match was chosen. Answers to other types are sets.
+func (t Type) Listed() bool { return t == Order || t == Match }
 
 // A Text is one text in every language, by language tag.
 type Text map[string]string
@@ -60,6 +69,7 @@ type Option struct {
 	Correct  bool   `json:"correct,omitempty"`
 	Effect   string `json:"effect,omitempty"` // practice only: supports, risk, open or ""
 	Text     Text   `json:"text,omitempty"`   // empty for true-false
+	Match    Text   `json:"match,omitempty"`  // match only: what belongs to Text
 	Feedback Text   `json:"feedback"`
 }
 
@@ -70,6 +80,7 @@ type Public struct {
 	Type    Type
 	Text    string
 	Options []PublicOption
+	Choices []PublicOption // match only: what can belong to an option, sorted by id
 }
 
 // A PublicOption is an answer under the id that it has in one attempt only.
