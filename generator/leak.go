@@ -103,6 +103,10 @@ func newNeedles(exam []quiz.Bank) needles {
 					l.Lang = lang
 					add(t, specific, l)
 				}
+				for lang, t := range o.Match {
+					l.Lang = lang
+					add(t, specific, l)
+				}
 			}
 		}
 	}

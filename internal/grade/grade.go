@@ -59,8 +59,8 @@ type Question struct {
 	Verdict Verdict
 	Units   int
 	Max     int      // 0 if withdrawn
-	Chosen  []string // the bank's option ids, in the order shown
-	Correct []string // likewise
+	Chosen  []string // the bank's option ids in the order shown; for an order in the order given, for a match by line
+	Correct []string // likewise; for a match the lines themselves
 }
 
 // Right returns how many of the counted questions earned all their units, and
@@ -112,39 +112,26 @@ func mark(bank quiz.Bank, d learner.Drawn, a learner.Answer, answered, withdrawn
 		return Question{}, ErrBank
 	}
 	item := bank.Questions[i]
-	correct := map[string]bool{}
-	for _, o := range item.Options {
-		correct[o.ID] = o.Correct
-	}
-	q := Question{ID: d.Question, Max: item.Points * Units}
-	right, wrong := 0, 0
 	for _, o := range d.Options {
-		isRight, known := correct[o]
-		if !known {
+		if _, known := item.Option(o); !known {
 			return Question{}, fmt.Errorf("option %s: %w", o, ErrBank)
 		}
-		if isRight {
-			q.Correct = append(q.Correct, o)
-		}
-		if slices.Contains(a.Options, o) {
-			q.Chosen = append(q.Chosen, o)
-			if isRight {
-				right++
-			} else {
-				wrong++
-			}
-		}
 	}
-	switch {
-	case len(d.Options) != len(item.Options) || item.Points < 1 || item.Points > 10 || len(q.Correct) < 1 || len(q.Correct) > 10:
+	if len(d.Options) != len(item.Options) || item.Points < 1 || item.Points > 10 {
 		return Question{}, ErrBank
-	case len(q.Chosen) != len(a.Options), a.Unsure && len(a.Options) > 0, item.Type != quiz.Multiple && len(a.Options) > 1:
+	}
+	if a.Unsure && len(a.Options) > 0 {
 		return Question{}, ErrAnswer
 	}
-	if item.Type == quiz.Multiple {
-		q.Units = q.Max * max(0, right-wrong) / len(q.Correct)
-	} else if right == 1 {
-		q.Units = q.Max
+	q := Question{ID: d.Question, Max: item.Points * Units}
+	var err error
+	if item.Type.Listed() {
+		err = q.list(item, d, a)
+	} else {
+		err = q.set(item, d, a)
+	}
+	if err != nil {
+		return Question{}, err
 	}
 	switch {
 	case withdrawn:
@@ -161,4 +148,91 @@ func mark(bank quiz.Bank, d learner.Drawn, a learner.Answer, answered, withdrawn
 		q.Verdict = Not
 	}
 	return q, nil
+}
+
+// set marks an answer that is a set of options.
+func (q *Question) set(item quiz.Question, d learner.Drawn, a learner.Answer) error {
+	right, wrong := 0, 0
+	for _, id := range d.Options {
+		o, _ := item.Option(id)
+		if o.Correct {
+			q.Correct = append(q.Correct, id)
+		}
+		if slices.Contains(a.Options, id) {
+			q.Chosen = append(q.Chosen, id)
+			if o.Correct {
+				right++
+			} else {
+				wrong++
+			}
+		}
+	}
+	switch {
+	case len(q.Correct) < 1 || len(q.Correct) > 10:
+		return ErrBank
+	case len(q.Chosen) != len(a.Options), item.Type != quiz.Multiple && len(a.Options) > 1:
+		return ErrAnswer
+	}
+	if item.Type == quiz.Multiple {
+		q.Units = q.Max * max(0, right-wrong) / len(q.Correct)
+	} else if right == 1 {
+		q.Units = q.Max
+	}
+	return nil
+}
+
+// list marks an answer that names an option for each place (order) or for each
+// line (match).
+func (q *Question) list(item quiz.Question, d learner.Drawn, a learner.Answer) error {
+	n := len(item.Options)
+	if n < 3 || n > 7 {
+		return ErrBank
+	}
+	place := make(map[string]int, n) // of the bank
+	for i, o := range item.Options {
+		place[o.ID] = i
+	}
+	if item.Type == quiz.Match {
+		q.Correct = slices.Clone(d.Options)
+	} else {
+		for _, o := range item.Options {
+			q.Correct = append(q.Correct, o.ID)
+		}
+	}
+	if len(a.Options) == 0 {
+		return nil
+	}
+	if len(a.Options) != n {
+		return ErrAnswer
+	}
+	for i, o := range a.Options {
+		_, known := place[o]
+		if !known || item.Type == quiz.Order && slices.Contains(a.Options[:i], o) {
+			return ErrAnswer
+		}
+	}
+	q.Chosen = slices.Clone(a.Options)
+	if item.Type == quiz.Match {
+		right := 0
+		for i, o := range a.Options {
+			if o == d.Options[i] {
+				right++
+			}
+		}
+		q.Units = q.Max * right / n
+		return nil
+	}
+	// Kendall's tau: pairs in the right order less pairs in the wrong one.
+	balance := 0
+	for i := range n {
+		for k := i + 1; k < n; k++ {
+			if place[a.Options[i]] < place[a.Options[k]] {
+				balance++
+			} else {
+				balance--
+			}
+		}
+	}
+	q.Units = q.Max * max(0, balance) / (n * (n - 1) / 2)
+	return nil
 }

@@ -84,6 +84,80 @@ func TestGradeOneQuestion(t *testing.T) {
 	}
 }
 
+func TestGradeLists(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		typ     quiz.Type
+		points  int
+		options int
+		given   string // of an order; of a match beside the lines in reverse: d c b a
+		units   int
+		verdict Verdict
+	}{
+		{"the right order earns all", quiz.Order, 1, 4, "abcd", 2520, Right},
+		{"the reverse earns nothing", quiz.Order, 1, 4, "dcba", 0, Not},
+		{"one pair of neighbours swapped: 5 − 1 of 6 pairs", quiz.Order, 1, 4, "bacd", 1680, Partly},
+		{"first put last: 3 − 3 of 6", quiz.Order, 1, 4, "bcda", 0, Not},
+		{"three items, one swap: 2 − 1 of 3", quiz.Order, 1, 3, "acb", 840, Partly},
+		{"a 21st of ten points is exact", quiz.Order, 10, 7, "bacdefg", 25200 * 19 / 21, Partly},
+		{"no order is no answer", quiz.Order, 1, 4, "", 0, Unanswered},
+		{"unsure about an order", quiz.Order, 1, 4, "?", 0, Unsure},
+		{"every line matched", quiz.Match, 1, 4, "dcba", 2520, Right},
+		{"two of four lines", quiz.Match, 1, 4, "dcab", 1260, Partly},
+		{"one choice for all lines holds for one", quiz.Match, 1, 4, "aaaa", 630, Partly},
+		{"none", quiz.Match, 1, 4, "abcd", 0, Not},
+		{"a seventh is exact", quiz.Match, 10, 7, "aaaaaaa", 3600, Partly},
+		{"unsure about a match", quiz.Match, 1, 3, "?", 0, Unsure},
+	} {
+		q, d := question("q", tt.typ, tt.points, tt.options, "")
+		s := Sitting{
+			Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 80,
+			Answers: []learner.Answer{{Position: 1, Options: strings.Split(tt.given, "")}},
+		}
+		switch tt.given {
+		case "":
+			s.Answers[0].Options = nil
+		case "?":
+			s.Answers[0] = learner.Answer{Position: 1, Unsure: true}
+		}
+		r, err := Grade(s)
+		if err != nil {
+			t.Errorf("%s: %v", tt.why, err)
+			continue
+		}
+		if got := r.Questions[0]; got.Units != tt.units || got.Verdict != tt.verdict {
+			t.Errorf("%s: %d units, %s; want %d, %s", tt.why, got.Units, got.Verdict, tt.units, tt.verdict)
+		}
+	}
+}
+
+func TestGradeRefusesListsThatDoNotFit(t *testing.T) {
+	for _, tt := range []struct {
+		why   string
+		typ   quiz.Type
+		size  int
+		given string
+		want  error
+	}{
+		{"too short", quiz.Order, 4, "abc", ErrAnswer},
+		{"an item twice", quiz.Order, 4, "aabc", ErrAnswer},
+		{"an unknown item", quiz.Order, 4, "abcz", ErrAnswer},
+		{"a match that leaves a line out", quiz.Match, 4, "abc", ErrAnswer},
+		{"a match with an unknown choice", quiz.Match, 4, "abcz", ErrAnswer},
+		{"two items are no order", quiz.Order, 2, "ab", ErrBank},
+		{"eight cannot be split without rounding", quiz.Match, 8, "abcdefgh", ErrBank},
+	} {
+		q, d := question("q", tt.typ, 1, tt.size, "")
+		_, err := Grade(Sitting{
+			Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 80,
+			Answers: []learner.Answer{{Position: 1, Options: strings.Split(tt.given, "")}},
+		})
+		if !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.why, err, tt.want)
+		}
+	}
+}
+
 // sitting makes n single questions of one point, the first right ones answered
 // rightly, and the last of them withdrawn.
 func sitting(n, right, withdrawn, pass int) Sitting {

@@ -38,29 +38,7 @@ var (
 // folder that does not exist holds no banks.
 func Load(fsys fs.FS, kind Kind, o Options) ([]Bank, []diag.Diagnostic) {
 	l := &loader{fsys: fsys, kind: kind, o: o, ids: map[string]diag.Pos{}, canaries: map[string]diag.Pos{}}
-	dir := o.Dir
-	if dir == "" {
-		dir = path.Join("quizzes", o.Course, string(kind))
-	}
-	entries, err := fs.ReadDir(fsys, dir)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			l.probs.Add("file-unreadable", diag.Pos{File: dir}, source.Args{"Name": path.Base(dir)})
-		}
-		return nil, l.probs
-	}
-	files := map[string]map[string]string{} // bank, language ("" for the bank), file
-	for _, e := range entries {
-		name := path.Join(dir, e.Name())
-		bank, lang, ok := l.name(name, e)
-		if !ok {
-			continue
-		}
-		if files[bank] == nil {
-			files[bank] = map[string]string{}
-		}
-		files[bank][lang] = name
-	}
+	dir, files := l.files()
 	var banks []Bank
 	for _, id := range sortedKeys(files) {
 		if b, ok := l.bank(id, path.Join(dir, id), files[id]); ok {
@@ -68,6 +46,35 @@ func Load(fsys fs.FS, kind Kind, o Options) ([]Bank, []diag.Diagnostic) {
 		}
 	}
 	return banks, l.probs
+}
+
+// files finds the files of the loader's kind: by id, by language ("" for the
+// file itself).
+func (l *loader) files() (dir string, files map[string]map[string]string) {
+	dir = l.o.Dir
+	if dir == "" {
+		dir = path.Join("quizzes", l.o.Course, string(l.kind))
+	}
+	entries, err := fs.ReadDir(l.fsys, dir)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			l.probs.Add("file-unreadable", diag.Pos{File: dir}, source.Args{"Name": path.Base(dir)})
+		}
+		return dir, nil
+	}
+	files = map[string]map[string]string{}
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		id, lang, ok := l.name(name, e)
+		if !ok {
+			continue
+		}
+		if files[id] == nil {
+			files[id] = map[string]string{}
+		}
+		files[id][lang] = name
+	}
+	return dir, files
 }
 
 type loader struct {
@@ -103,6 +110,26 @@ func (l *loader) addFile(rule, file string) (bank, lang string, ok bool) {
 
 // bank reads a bank and its translations.
 func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
+	data := l.main(files)
+	if data == nil {
+		return Bank{}, false
+	}
+	r := &reader{loader: l, doc: source.Parse(files[""], data, 0, &l.probs), places: map[string]diag.Pos{}}
+	b := r.bank(id)
+	if r.doc.Broken {
+		return b, false
+	}
+	l.translations(stem, files, func(lang string, doc *source.Doc) {
+		t := &translation{lang: lang, doc: doc, places: r.places}
+		t.merge(&b)
+	})
+	r.equalOptions(b)
+	return b, true
+}
+
+// main reads the file that the others translate, or returns nil. It complains
+// about translations of nothing, and of the source language into itself.
+func (l *loader) main(files map[string]string) []byte {
 	main, ok := files[""]
 	for _, lang := range l.o.Languages {
 		if f := files[lang]; f != "" && (!ok || lang == l.o.Source) {
@@ -110,17 +137,14 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 		}
 	}
 	if !ok {
-		return Bank{}, false
+		return nil
 	}
-	data := source.Read(l.fsys, main, &l.probs)
-	if data == nil {
-		return Bank{}, false
-	}
-	r := &reader{loader: l, doc: source.Parse(main, data, 0, &l.probs), places: map[string]diag.Pos{}}
-	b := r.bank(id)
-	if r.doc.Broken {
-		return b, false
-	}
+	return source.Read(l.fsys, main, &l.probs)
+}
+
+// translations reads the file of every other language, and complains about
+// those that are not there.
+func (l *loader) translations(stem string, files map[string]string, merge func(lang string, doc *source.Doc)) {
 	for _, lang := range l.o.Languages {
 		if lang == l.o.Source {
 			continue
@@ -128,16 +152,13 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 		f, ok := files[lang]
 		if !ok {
 			l.probs.Add("bank-untranslated", diag.Pos{File: stem + "." + lang + ".yaml"}, source.Args{"Lang": lang},
-				diag.Pos{File: main, Line: 1, Col: 1})
+				diag.Pos{File: files[""], Line: 1, Col: 1})
 			continue
 		}
 		if data := source.Read(l.fsys, f, &l.probs); data != nil {
-			t := &translation{lang: lang, doc: source.Parse(f, data, 0, &l.probs), places: r.places}
-			t.merge(&b)
+			merge(lang, source.Parse(f, data, 0, &l.probs))
 		}
 	}
-	r.equalOptions(b)
-	return b, true
 }
 
 func sortedKeys[V any](m map[string]V) []string {

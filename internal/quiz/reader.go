@@ -85,7 +85,7 @@ func (r *reader) question(n *yaml.Node) (Question, bool) {
 	}
 	q := Question{
 		ID: id, Pos: r.doc.Pos(n),
-		Type:   Type(f.OneOf("type", "", string(Single), string(Multiple), string(TrueFalse))),
+		Type:   Type(f.OneOf("type", "", string(Single), string(Multiple), string(TrueFalse), string(Order), string(Match))),
 		Points: f.Int("points", 1, 1, 10), Difficulty: f.Int("difficulty", 1, 1, 3), Objective: f.Int("objective", 0, 1, most),
 		Sources: f.Texts("source"), Read: f.Text("read"),
 		Text:     Text{r.o.Source: f.Text("text")},
@@ -137,7 +137,7 @@ func (r *reader) options(f source.Fields, q Question) []Option {
 	var opts []Option
 	seen := map[string]diag.Pos{}
 	for _, n := range r.doc.List(f.Node("options"), "options") {
-		o := r.doc.Fields(n, "options", "id", "correct", "effect", "text", "feedback")
+		o := r.doc.Fields(n, "options", optionKeys(q.Type)...)
 		id, ok := r.id(o, seen)
 		o.Need("feedback")
 		r.wrongKind(o, "effect")
@@ -156,6 +156,10 @@ func (r *reader) options(f source.Fields, q Question) []Option {
 			o.Need("text")
 			opt.Text = Text{r.o.Source: o.Text("text")}
 		}
+		if q.Type == Match {
+			o.Need("match")
+			opt.Match = Text{r.o.Source: o.Text("match")}
+		}
 		if ok {
 			r.places[q.ID+"/"+id] = r.doc.Pos(n)
 			opts = append(opts, opt)
@@ -164,8 +168,20 @@ func (r *reader) options(f source.Fields, q Question) []Option {
 	return opts
 }
 
+// optionKeys are the keys of an option. Where the place of an option is its
+// key, there is nothing to call right.
+func optionKeys(t Type) []string {
+	switch t {
+	case Order:
+		return []string{"id", "text", "feedback"}
+	case Match:
+		return []string{"id", "text", "match", "feedback"}
+	}
+	return []string{"id", "correct", "effect", "text", "feedback"}
+}
+
 // limits are the least and the largest number of options, by type.
-var limits = map[Type][2]int{Single: {2, 6}, Multiple: {3, 8}, TrueFalse: {2, 2}}
+var limits = map[Type][2]int{Single: {2, 6}, Multiple: {3, 8}, TrueFalse: {2, 2}, Order: {3, 7}, Match: {3, 7}}
 
 // count complains about too few or too many options and right answers.
 func (r *reader) count(f source.Fields, q Question) {
@@ -187,7 +203,7 @@ func (r *reader) count(f source.Fields, q Question) {
 	case len(q.Options) < len(n.Content): // something is wrong already
 	case q.Type == Multiple && (right == 0 || right == len(q.Options)):
 		r.probs.Add("correct-some", f.At("options"), source.Args{"Have": right, "Total": len(q.Options)})
-	case q.Type != Multiple && right != 1:
+	case q.Type != Multiple && !q.Type.Listed() && right != 1:
 		r.probs.Add("correct-one", f.At("options"), source.Args{"Have": right})
 	}
 }
@@ -196,19 +212,24 @@ func (r *reader) count(f source.Fields, q Question) {
 func (r *reader) equalOptions(b Bank) {
 	for _, q := range b.Questions {
 		for _, lang := range r.o.Languages {
-			seen := map[string]string{}
-			for _, o := range q.Options {
-				t := FoldStem(o.Text[lang])
-				if t == "" {
-					continue
-				}
-				if first, dup := seen[t]; dup {
-					r.probs.Add("options-equal", r.places[q.ID+"/"+o.ID],
-						source.Args{"IDs": strings.Join([]string{first, o.ID}, ", "), "Lang": lang}, r.places[q.ID+"/"+first])
-				} else {
-					seen[t] = o.ID
-				}
-			}
+			r.equal(q, lang, func(o Option) string { return o.Text[lang] })
+			r.equal(q, lang, func(o Option) string { return o.Match[lang] })
+		}
+	}
+}
+
+func (r *reader) equal(q Question, lang string, text func(Option) string) {
+	seen := map[string]string{}
+	for _, o := range q.Options {
+		t := FoldStem(text(o))
+		if t == "" {
+			continue
+		}
+		if first, dup := seen[t]; dup {
+			r.probs.Add("options-equal", r.places[q.ID+"/"+o.ID],
+				source.Args{"IDs": strings.Join([]string{first, o.ID}, ", "), "Lang": lang}, r.places[q.ID+"/"+first])
+		} else {
+			seen[t] = o.ID
 		}
 	}
 }

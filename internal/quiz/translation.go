@@ -59,12 +59,18 @@ func (t *translation) question(q *Question, e source.Entry) {
 		}
 		delete(opts, o.ID)
 		known := []string{"text", "feedback"}
-		if q.Type == TrueFalse {
+		switch q.Type {
+		case TrueFalse:
 			known = known[1:]
+		case Match:
+			known = append(known, "match")
 		}
 		of := t.fields(oe, o.ID, known...)
 		if q.Type != TrueFalse {
 			t.text(of, "text", o.Text, name+".text", oe.At, place)
+		}
+		if q.Type == Match {
+			t.text(of, "match", o.Match, name+".match", oe.At, place)
 		}
 		t.text(of, "feedback", o.Feedback, name+".feedback", oe.At, place)
 	}

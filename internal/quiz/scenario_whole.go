@@ -1,0 +1,161 @@
+package quiz
+
+import (
+	"fmt"
+	"slices"
+
+	"ascult/internal/source"
+)
+
+// maxStates bounds the search for endings: a scenario of forty nodes has some
+// thousands.
+const maxStates = 200_000
+
+// whole checks what can be seen only with the whole scenario at hand: where
+// the paths lead.
+func (r *scenarioReader) whole(s Scenario) {
+	nodes := map[string]*Node{}
+	for i := range s.Nodes {
+		if n := &s.Nodes[i]; n.ID != "" {
+			nodes[n.ID] = n
+		}
+	}
+	sound := nodes[s.Start] != nil
+	for _, n := range s.Nodes {
+		for _, c := range n.Choices {
+			if c.Next != "" && c.Next != End && nodes[c.Next] == nil {
+				r.probs.Add("scenario-next", c.nextPos, source.Args{"ID": c.Next})
+				sound = false
+			}
+			sound = sound && c.Next != ""
+		}
+	}
+	r.counters(s)
+	sound = r.endings(s) && sound
+	if !sound {
+		return // every further complaint would follow from one that was made
+	}
+	reached := map[string]bool{s.Start: true}
+	for queue := []string{s.Start}; len(queue) > 0; queue = queue[1:] {
+		for _, c := range nodes[queue[0]].Choices {
+			if c.Next != End && !reached[c.Next] {
+				reached[c.Next] = true
+				queue = append(queue, c.Next)
+			}
+		}
+	}
+	ends := map[string]bool{End: true} // nodes with a way to the end
+	for grew := true; grew; {
+		grew = false
+		for _, n := range s.Nodes {
+			if !ends[n.ID] && slices.ContainsFunc(n.Choices, func(c Choice) bool { return ends[c.Next] }) {
+				ends[n.ID], grew = true, true
+			}
+		}
+	}
+	for _, n := range s.Nodes {
+		switch {
+		case !reached[n.ID]:
+			r.probs.Add("scenario-unreachable", n.pos, source.Args{"ID": n.ID})
+		case !ends[n.ID]:
+			r.probs.Add("scenario-loop", n.pos, source.Args{"ID": n.ID})
+			sound = false
+		}
+	}
+	if !sound {
+		return
+	}
+	found, complete := s.reach(nodes)
+	for _, e := range s.Endings {
+		if complete && !found[e.ID] {
+			r.probs.Add("scenario-ending", e.pos, source.Args{"ID": e.ID})
+		}
+	}
+}
+
+// counters complains about a counter that is used and not named, or named and
+// never changed.
+func (r *scenarioReader) counters(s Scenario) {
+	changed := map[string]bool{}
+	for _, n := range s.Nodes {
+		for _, c := range n.Choices {
+			for _, name := range sortedKeys(c.Change) {
+				if !slices.Contains(s.Counters, name) && !changed[name] {
+					r.probs.Add("scenario-counter", c.pos, source.Args{"Counter": name})
+				}
+				changed[name] = true
+			}
+		}
+	}
+	for _, name := range s.Counters {
+		if !changed[name] {
+			r.probs.Add("scenario-counter", s.Pos, source.Args{"Counter": name})
+		}
+	}
+}
+
+// endings complains about an ending that the list itself shuts out: one
+// without conditions before the last, a last one with some, or the conditions
+// of one before.
+func (r *scenarioReader) endings(s Scenario) bool {
+	ok := true
+	seen := map[string]bool{}
+	for i, e := range s.Endings {
+		when := fmt.Sprint(e.When)
+		if seen[when] || (len(e.When) == 0) != (i == len(s.Endings)-1) {
+			r.probs.Add("scenario-ending", e.pos, source.Args{"ID": e.ID})
+			ok = false
+		}
+		seen[when] = true
+	}
+	return ok
+}
+
+// reach finds the endings that some path leads to. complete is false when
+// there are too many paths to tell.
+func (s Scenario) reach(nodes map[string]*Node) (found map[string]bool, complete bool) {
+	type state struct {
+		node  string
+		count [3]int
+	}
+	found = map[string]bool{}
+	first := state{node: s.Start}
+	seen := map[state]bool{first: true}
+	for queue := []state{first}; len(queue) > 0; queue = queue[1:] {
+		if len(seen) > maxStates {
+			return found, false
+		}
+		for _, c := range nodes[queue[0].node].Choices {
+			next := state{c.Next, queue[0].count}
+			for i, name := range counterNames {
+				// No condition looks further than two digits.
+				next.count[i] = min(max(next.count[i]+c.Change[name], -100), 100)
+			}
+			if seen[next] {
+				continue
+			}
+			seen[next] = true
+			if c.Next != End {
+				queue = append(queue, next)
+				continue
+			}
+			have := map[string]int{}
+			for i, name := range counterNames {
+				have[name] = next.count[i]
+			}
+			found[s.Ending(have).ID] = true
+		}
+	}
+	return found, true
+}
+
+// Ending returns the ending that is reached with these counters: the first
+// whose conditions hold.
+func (s Scenario) Ending(counters map[string]int) Ending {
+	for _, e := range s.Endings {
+		if !slices.ContainsFunc(e.When, func(c Condition) bool { return !c.Holds(counters) }) {
+			return e
+		}
+	}
+	return Ending{}
+}
