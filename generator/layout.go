@@ -13,7 +13,6 @@ import (
 	"ascult/generator/internal/hugo"
 	"ascult/internal/catalog"
 	"ascult/internal/course"
-	"ascult/internal/figure"
 	"ascult/internal/quiz"
 )
 
@@ -71,12 +70,6 @@ type brief struct {
 	Academic    string `json:"academic"`
 }
 
-type band struct {
-	Height  int             `json:"height"`
-	Width   int             `json:"width"`
-	Stripes []figure.Stripe `json:"stripes"`
-}
-
 // briefs are the courses as the theme sees them, in the author's order.
 func (m *material) briefs() []brief {
 	var out []brief
@@ -119,14 +112,10 @@ func (m *material) data() ([]byte, error) {
 	for _, l := range catalog.Languages {
 		languages = append(languages, language{l, catalog.Names[l], m.words.Text(l, "site_chooser")})
 	}
-	weaves := map[string]band{}
-	for _, slug := range append([]string{"ascult"}, ids(m.catalogue)...) {
-		stripes, width := figure.Weave(slug)
-		weaves[slug] = band{figure.Height, width, stripes}
-	}
 	data, err := json.Marshal(map[string]any{
 		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": m.practice,
-		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": weaves,
+		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": m.weaves(),
+		"mark": m.mark(), "rings": m.rings(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the site's data: %w", err)

@@ -1,7 +1,10 @@
 package figure
 
 import (
+	"fmt"
+	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,5 +63,49 @@ func TestRingsOfANumberStay(t *testing.T) {
 		if got := arcs[i].Path(56, 52); got != want {
 			t.Errorf("arc %d: %s, want %s", i, got, want)
 		}
+	}
+}
+
+func TestBracketsAreTheMark(t *testing.T) {
+	b := Brackets()
+	if got, want := b[0].Path(), "M11 2C3.5 9 3.5 21 11 28"; got != want {
+		t.Errorf("left bracket: %s, want %s", got, want)
+	}
+	if b[0].Weight <= b[1].Weight {
+		t.Error("who listens is not the heavier one")
+	}
+	mark, err := os.ReadFile("../../themes/ascult/assets/img/mark.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range b {
+		want := fmt.Sprintf(`d="%s" fill="none"`, a.Path())
+		if !strings.Contains(string(mark), want) || !strings.Contains(string(mark), fmt.Sprintf(`stroke-width="%s"`, Tenths(a.Weight))) {
+			t.Errorf("bracket %d of the icon is not that of the mark: %s", i, want)
+		}
+	}
+}
+
+func TestProgressHasAnArcForEachLesson(t *testing.T) {
+	for n := range 100 {
+		arcs := Progress("interviewing", n)
+		if len(arcs) != n {
+			t.Fatalf("%d lessons have %d arcs", n, len(arcs))
+		}
+		around := map[int]int{}
+		for i, a := range arcs {
+			if a.Sweep <= 0 || a.Weight <= 0 || a.Radius > 1000 {
+				t.Errorf("%d lessons: arc %d is %+v", n, i, a)
+			}
+			around[a.Radius] += a.Sweep
+		}
+		for radius, sweep := range around {
+			if sweep >= 3600 {
+				t.Errorf("%d lessons: the arcs at %d go round %d tenths of a degree", n, radius, sweep)
+			}
+		}
+	}
+	if cmp.Equal(Progress("interviewing", 6), Progress("courts", 6)) {
+		t.Error("two courses have the same rings")
 	}
 }

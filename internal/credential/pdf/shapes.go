@@ -9,9 +9,9 @@ import (
 	"ascult/internal/figure"
 )
 
-// threads are the colours of the woven band and the rings, as RGB.
+// threads are the colours of the drawings, as RGB.
 var threads = map[string][3]int{
-	"pine": {20, 83, 90}, "clay": {154, 74, 42}, "moss": {61, 101, 45}, "plum": {99, 64, 111},
+	"ink": {28, 43, 45}, "pine": {20, 83, 90}, "clay": {154, 74, 42}, "moss": {61, 101, 45}, "plum": {99, 64, 111},
 	"mist": {107, 148, 145}, "sand": {214, 205, 189}, "clay-mid": {192, 99, 59},
 }
 
@@ -35,14 +35,21 @@ func (d *sheet) band(course string) {
 
 // mark draws the two arcs of Ascult and its name.
 func (d *sheet) mark() {
-	const x, y, unit = left, 18.0, 0.28
+	const x, y, unit = left, 18.0, 0.028 // millimetres for a tenth
 	d.SetLineCapStyle("round")
-	d.SetLineWidth(4.2 * unit)
-	d.SetDrawColor(28, 43, 45)
-	d.CurveBezierCubic(x+11*unit, y+2*unit, x+3.5*unit, y+9*unit, x+3.5*unit, y+21*unit, x+11*unit, y+28*unit, "D")
-	d.SetLineWidth(2.4 * unit)
-	d.SetDrawColor(154, 74, 42)
-	d.CurveBezierCubic(x+23*unit, y+5*unit, x+28.5*unit, y+11*unit, x+28.5*unit, y+19*unit, x+23*unit, y+25*unit, "D")
+	for _, b := range figure.Brackets() {
+		c := threads[b.Thread]
+		d.SetLineWidth(float64(b.Weight) * unit)
+		d.SetDrawColor(c[0], c[1], c[2])
+		at := func(i int) (px, py float64) {
+			return x + float64(b.Points[i][0])*unit, y + float64(b.Points[i][1])*unit
+		}
+		x0, y0 := at(0)
+		x1, y1 := at(1)
+		x2, y2 := at(2)
+		x3, y3 := at(3)
+		d.CurveBezierCubic(x0, y0, x1, y1, x2, y2, x3, y3, "D")
+	}
 	d.SetLineCapStyle("butt")
 	d.ink()
 	d.font("B", 13)
