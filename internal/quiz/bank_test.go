@@ -218,3 +218,79 @@ func TestNoFolderHoldsNoBanks(t *testing.T) {
 		t.Errorf("got %v, %v", banks, ds)
 	}
 }
+
+const lists = `kind: practice
+questions:
+  - id: steps
+    type: order
+    source: [CTI]
+    read: a1/purpose
+    text: În ce ordine?
+    feedback: Pentru că.
+    options:
+      - {id: first, text: Întâi, feedback: A.}
+      - {id: then, text: Apoi, feedback: B.}
+      - {id: last, text: La urmă, feedback: C.}
+  - id: pairs
+    type: match
+    source: [CTI]
+    read: a1/purpose
+    text: Ce se potrivește?
+    feedback: Pentru că.
+    options:
+      - {id: a12, text: Art. 12, match: ajutor, feedback: A.}
+      - {id: a13, text: Art. 13, match: timp, feedback: B.}
+      - {id: a26, text: Art. 26, match: nepedepsire, feedback: C.}
+`
+
+const listsRussian = `questions:
+  steps:
+    text: В каком порядке?
+    feedback: Потому.
+    options:
+      first: {text: Сначала, feedback: А.}
+      then: {text: Потом, feedback: Б.}
+      last: {text: Наконец, feedback: В.}
+  pairs:
+    text: Что подходит?
+    feedback: Потому.
+    options:
+      a12: {text: Ст. 12, match: помощь, feedback: А.}
+      a13: {text: Ст. 13, match: время, feedback: Б.}
+      a26: {text: Ст. 26, match: ненаказание, feedback: В.}
+`
+
+func TestOrderAndMatch(t *testing.T) {
+	banks, ds := load(t, Practice, "p", map[string]string{"p/a1.yaml": lists, "p/a1.ru.yaml": listsRussian})
+	if len(ds) > 0 || len(banks) != 1 || len(banks[0].Questions) != 2 {
+		t.Fatalf("%v, %v", banks, ds)
+	}
+	// The ids of the two sides of a line have nothing in common, and the choices
+	// stand in the order of their ids.
+	ids := map[string]string{"a12": "x", "a13": "y", "a26": "z", MatchID("a12"): "3", MatchID("a13"): "1", MatchID("a26"): "2"}
+	got := banks[0].Questions[1].Public("ru", nil, func(id string) string { return ids[id] })
+	want := Public{
+		Type: Match, Text: "Что подходит?",
+		Options: []PublicOption{{ID: "x", Text: "Ст. 12"}, {ID: "y", Text: "Ст. 13"}, {ID: "z", Text: "Ст. 26"}},
+		Choices: []PublicOption{{ID: "1", Text: "время"}, {ID: "2", Text: "ненаказание"}, {ID: "3", Text: "помощь"}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	for _, tt := range []struct{ file, old, new, want string }{
+		{"p/a1.yaml", "text: Întâi,", "text: Întâi, correct: true,", "p/a1.yaml:10:34: key-unknown"},
+		{"p/a1.yaml", "      - {id: first, text: Întâi, feedback: A.}\n", "", "p/a1.yaml:9:5: option-count"},
+		{"p/a1.yaml", "match: ajutor, ", "", "p/a1.yaml:20:9: key-missing"},
+		{"p/a1.yaml", "match: timp", "match: Ajutor", "p/a1.yaml:21:9: options-equal"},
+		{"p/a1.ru.yaml", "match: помощь, ", "", "p/a1.ru.yaml:13:7: text-untranslated"},
+		{"p/a1.ru.yaml", "match: время", "match: помощь", "p/a1.yaml:21:9: options-equal"},
+		{"p/a1.ru.yaml", "first: {text: Сначала,", "first: {text: Сначала, match: да,", "p/a1.ru.yaml:6:30: key-unknown"},
+	} {
+		files := map[string]string{"p/a1.yaml": lists, "p/a1.ru.yaml": listsRussian}
+		files[tt.file] = strings.Replace(files[tt.file], tt.old, tt.new, 1)
+		_, ds := load(t, Practice, "p", files)
+		if len(ds) == 0 || ds[0].Pos.String()+": "+ds[0].Rule != tt.want {
+			t.Errorf("%s → %s: %v, want %s", tt.old, tt.new, ds, tt.want)
+		}
+	}
+}
