@@ -171,7 +171,7 @@ func (s *Server) markRead(c *Context) error {
 		e, err := s.cfg.Store.Enrolment(ctx, c.Person.ID, edition.Course)
 		if err == nil {
 			err = s.write(ctx, func(tx store.Tx) error {
-				return tx.SetRead(c.Person.ID, e.Institution, edition.Course, all[i].Page, s.now())
+				return tx.SetRead(c.Person.ID, e.Institution, edition.Course, all[i].Page, store.Reading{At: s.now()})
 			})
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -84,7 +84,7 @@ type Reader interface {
 	Enrolments(ctx context.Context, person string) ([]learner.Enrolment, error)
 	// Progress returns the pages of a course that a person has marked as read,
 	// with the last time of each.
-	Progress(ctx context.Context, person, course string) (map[string]time.Time, error)
+	Progress(ctx context.Context, person, course string) (map[string]Reading, error)
 
 	Attempt(ctx context.Context, id, person string) (learner.Attempt, error)
 	// Attempts returns all attempts of a person at a course, by number.
@@ -102,6 +102,15 @@ type Reader interface {
 	CertificatesPlanned(ctx context.Context) ([]Certificate, error)
 	// CertificatesRevoked returns the revoked ones, by date and id.
 	CertificatesRevoked(ctx context.Context) ([]Certificate, error)
+
+	// Reports returns at most so many reports of an institution, those that are
+	// done or those that are open. Open ones about a help line that more than one
+	// of them names come first, the line with most before others; the rest
+	// follow, newest day first.
+	Reports(ctx context.Context, institution string, done bool, most int) ([]Report, error)
+	ReportCount(ctx context.Context, institution string) (ReportCount, error)
+	// ReportsOn counts the reports of a day, done or not.
+	ReportsOn(ctx context.Context, institution, day string) (int, error)
 
 	// AuditHead returns the last entry; ErrNotFound when there is none.
 	AuditHead(ctx context.Context) (Entry, error)
@@ -149,8 +158,9 @@ type Tx interface {
 	TakeSeat(run string, at time.Time) error
 	// AddEnrolment returns ErrConflict if the person is in the run already.
 	AddEnrolment(e learner.Enrolment) error
-	// SetRead marks a page as read; the latest time counts.
-	SetRead(person, institution, course, page string, at time.Time) error
+	// SetRead marks a page as read; the latest time counts, and of two at the same
+	// second the later call.
+	SetRead(person, institution, course, page string, r Reading) error
 
 	// AddAttempt returns ErrConflict if the id or the number is taken or another
 	// attempt of the person at the course is open.
@@ -176,6 +186,12 @@ type Tx interface {
 	SignCertificate(id string, signature []byte) error
 	// RevokeCertificate is never undone; ErrConflict if it is revoked already.
 	RevokeCertificate(id, reason string, at time.Time) error
+
+	// AddReport returns ErrConflict if the id is taken. Times is not looked at.
+	AddReport(r Report) error
+	// SetReportDone marks a report of an institution as done on a day, or as open
+	// again where day is "".
+	SetReportDone(id, institution, day string) error
 
 	// Audit appends an entry to the chain; the store fills Seq, Prev and Hash.
 	Audit(e Entry) error
@@ -236,6 +252,31 @@ type Certificate struct {
 	Revoked     time.Time // zero: not
 	Reason      string    // class of reason, see docs/formats/certificate.md
 }
+
+// A Reading is a page marked as read.
+type Reading struct {
+	At       time.Time
+	Segments string // what there was to read, as docs/formats/segments.md writes it, at most 8 KiB; "": not known
+}
+
+// A Report is what a reader said is wrong. It holds nothing that could tell who
+// the reader was, and no time of day. Days are in the institution's time zone,
+// written as 2006-01-02.
+type Report struct {
+	ID          string // 32 hex digits of chance
+	Institution string
+	Day         string
+	Language    string // of the page
+	Page        string // below the language, without its ending; "": not known
+	Kind        string // mistake, line, translation or other
+	Line        string // id of a help line; "" unless Kind is line, and where it was not said
+	Text        string // 1 to 2,000 characters, as typed
+	Done        string // day; "": open
+	Times       int    // open reports of the same help line, this one included; 0 if it names none or is done
+}
+
+// A ReportCount says how many reports there are.
+type ReportCount struct{ Open, Done int }
 
 // A Throttle counts failures of one bucket.
 type Throttle struct {

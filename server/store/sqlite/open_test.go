@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -150,7 +151,7 @@ func schema(t *testing.T, dir string) map[string]string {
 const badges = `CREATE TABLE badge (id TEXT PRIMARY KEY NOT NULL) STRICT; INSERT INTO badge (id) VALUES ('first');`
 
 func TestMigrations(t *testing.T) {
-	newer := Options{migrations: steps(t, map[string]string{"0002_badges.sql": badges})}
+	newer := Options{migrations: steps(t, map[string]string{"0003_badges.sql": badges})}
 	fresh, upgraded := t.TempDir(), t.TempDir()
 	openIn(t, fresh, newer).Close()
 	s := openIn(t, upgraded, Options{})
@@ -174,15 +175,15 @@ func TestMigrations(t *testing.T) {
 
 	_, err := Open(t.Context(), upgraded, Options{})
 	var e *NewerError
-	if !errors.As(err, &e) || *e != (NewerError{Have: "0002_badges", Know: "0001_start"}) {
+	if !errors.As(err, &e) || *e != (NewerError{Have: "0003_badges", Know: "0002_reports"}) {
 		t.Errorf("a newer database: %v", err)
 	}
 
 	// A step that fails leaves everything as it was, its record included.
 	dir := t.TempDir()
 	openIn(t, dir, Options{}).Close()
-	bad := Options{migrations: steps(t, map[string]string{"0002_badges.sql": badges + "CREATE TABLE person (id TEXT);"})}
-	if _, err := Open(t.Context(), dir, bad); err == nil || !strings.Contains(err.Error(), "0002_badges") {
+	bad := Options{migrations: steps(t, map[string]string{"0003_badges.sql": badges + "CREATE TABLE person (id TEXT);"})}
+	if _, err := Open(t.Context(), dir, bad); err == nil || !strings.Contains(err.Error(), "0003_badges") {
 		t.Errorf("a broken step: %v", err)
 	}
 	if d := cmp.Diff(first, schema(t, dir)); d != "" {
@@ -194,9 +195,26 @@ func TestMigrations(t *testing.T) {
 	if _, err := Open(t.Context(), dir, Options{migrations: other}); err == nil || !strings.Contains(err.Error(), "0001_start") {
 		t.Errorf("another first step: %v", err)
 	}
-	gap := Options{migrations: steps(t, map[string]string{"0003_badges.sql": badges})}
-	if _, err := Open(t.Context(), t.TempDir(), gap); err == nil || !strings.Contains(err.Error(), "0003_badges") {
+	gap := Options{migrations: steps(t, map[string]string{"0004_badges.sql": badges})}
+	if _, err := Open(t.Context(), t.TempDir(), gap); err == nil || !strings.Contains(err.Error(), "0004_badges") {
 		t.Errorf("a gap: %v", err)
+	}
+}
+
+// What was read before segments were kept stays read; of what, is not known.
+func TestProgressFromBeforeSegments(t *testing.T) {
+	dir := t.TempDir()
+	old := Options{migrations: fstest.MapFS{start: steps(t, nil)[start]}}
+	openIn(t, dir, old).Close()
+	_, err := raw(t, dir).Exec(`INSERT INTO person VALUES ('ana', 'home', 'ana', 'learner', 0, 0, '', 'ro', 1);
+		INSERT INTO progress (person_id, institution_id, course, page, read_at) VALUES ('ana', 'home', 'law', 'p', 60)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := openIn(t, dir, Options{}).Progress(t.Context(), "ana", "law")
+	want := map[string]store.Reading{"p": {At: time.Unix(60, 0).UTC()}}
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Errorf("%v\n%s", err, d)
 	}
 }
 

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"fmt"
-	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,12 +40,16 @@ func populate(tx store.Tx) error {
 		func() error { return tx.AddEnrolment(second) },
 		func() error { return tx.AddSession(session) },
 		func() error { return tx.AddInvite(invite) },
-		func() error { return tx.SetRead("ana", store.Home, "interviewing", "p", storetest.T0) },
+		func() error {
+			return tx.SetRead("ana", store.Home, "interviewing", "p", store.Reading{At: storetest.T0})
+		},
 		func() error { return tx.AddIdempotent(idempotent) },
 		func() error { return tx.AddCertificate(storetest.NewCertificate("c1", "ana")) },
 		func() error { return tx.SignCertificate("c1", []byte("signature")) },
 		func() error { return tx.RevokeCertificate("c1", "error", storetest.T0) },
 		func() error { return tx.AddCertificate(storetest.NewCertificate("c2", "ana")) },
+		func() error { return tx.AddReport(storetest.NewLineReport(1, "md-one")) },
+		func() error { return tx.AddReport(storetest.NewReport(2)) },
 		func() error { return tx.Audit(entry) },
 		func() error { return tx.Audit(entry) },
 		func() error { return tx.SetThrottle(store.Throttle{Bucket: "b", Since: storetest.T0}) },
@@ -124,6 +128,14 @@ var refusedSQL = []string{
 	`UPDATE certificate SET revoked = 1 WHERE id = 'c1'`,
 	`UPDATE certificate SET reason = 'other' WHERE id = 'c1'`,
 	`DELETE FROM certificate WHERE id = 'c2'`,
+	`UPDATE report SET id = '` + strings.Repeat("f", 32) + `' WHERE kind = 'line'`,
+	`UPDATE report SET institution_id = 'away'`,
+	`UPDATE report SET day = '2026-01-01'`,
+	`UPDATE report SET language = 'ru'`,
+	`UPDATE report SET page = ''`,
+	`UPDATE report SET kind = 'other' WHERE kind = 'mistake'`,
+	`UPDATE report SET line = 'md-two' WHERE kind = 'line'`,
+	`UPDATE report SET text = 'x'`,
 	`UPDATE audit SET detail = 'x' WHERE seq = 1`,
 	`DELETE FROM audit WHERE seq = 2`,
 	`INSERT INTO audit SELECT 4, institution_id, at, actor, action, object, detail, hash, '` + storetest.Hash("x") + `' FROM audit WHERE seq = 2`,
@@ -168,7 +180,7 @@ func TestSchemaRefuses(t *testing.T) {
 	for _, q := range []string{
 		`UPDATE certificate SET sealed = x'' WHERE id = 'c2'`,
 		`UPDATE holder SET salt = x'', sealed = x'' WHERE person_id = 'ana'`,
-		`DELETE FROM answer`, `DELETE FROM idempotency`, `DELETE FROM progress`, `DELETE FROM session`,
+		`DELETE FROM answer`, `DELETE FROM idempotency`, `DELETE FROM progress`, `DELETE FROM session`, `DELETE FROM report`,
 		`UPDATE person SET erased = 1, login = 'erased:ana', password = '' WHERE id = 'ana'`,
 	} {
 		if _, err := raw(t, dir).Exec(q); err != nil {
@@ -178,7 +190,7 @@ func TestSchemaRefuses(t *testing.T) {
 }
 
 // A mutant is the schema without one of its rules.
-type mutant struct{ name, text string }
+type mutant struct{ name, text, file string }
 
 // mutants takes away each trigger, each term of a trigger, each unique index,
 // each CHECK and each foreign key in turn.
@@ -186,7 +198,7 @@ func mutants(text string) []mutant {
 	var out []mutant
 	add := func(kind string, from, to int, with string) {
 		name := strings.Join(strings.Fields(text[from:to]), " ")
-		out = append(out, mutant{kind + ": " + name, text[:from] + with + text[to:]})
+		out = append(out, mutant{name: kind + ": " + name, text: text[:from] + with + text[to:]})
 	}
 	each := func(kind, pattern, with string) {
 		for _, m := range regexp.MustCompile(pattern).FindAllStringIndex(text, -1) {
@@ -217,8 +229,8 @@ func mutants(text string) []mutant {
 		}
 		line := strings.LastIndexByte(text[:from], '\n') + 1
 		out = append(out, mutant{
-			"check: " + strings.Join(strings.Fields(text[line:to]), " "),
-			text[:from] + "CHECK (1)" + text[to:],
+			name: "check: " + strings.Join(strings.Fields(text[line:to]), " "),
+			text: text[:from] + "CHECK (1)" + text[to:],
 		})
 		from = to
 	}
@@ -227,22 +239,25 @@ func mutants(text string) []mutant {
 // TestEveryRuleHasACase runs the contract suite, and then refusedSQL, against
 // databases that lack one rule each: something must fail on every one.
 func TestEveryRuleHasACase(t *testing.T) {
-	text, err := fs.ReadFile(embedded, start)
-	if err != nil {
-		t.Fatal(err)
+	whole := steps(t, nil)
+	var all []mutant
+	for name, file := range whole {
+		found := mutants(string(file.Data))
+		for i := range found {
+			found[i].file = name
+		}
+		all = append(all, found...)
 	}
-	all := mutants(string(text))
-	if len(all) < 100 {
+	slices.SortStableFunc(all, func(a, b mutant) int { return strings.Compare(a.file, b.file) })
+	if len(all) < 130 {
 		t.Fatalf("only %d rules were found in the schema", len(all))
 	}
 	cases := storetest.Cases()
 	byCase, bySQL := 0, 0
 	for _, m := range all {
-		o := Options{
-			Readers:    2,
-			override:   map[string]string{"synchronous": "OFF"},
-			migrations: fstest.MapFS{start: {Data: []byte(m.text)}},
-		}
+		mutated := maps.Clone(whole)
+		mutated[m.file] = &fstest.MapFile{Data: []byte(m.text)}
+		o := Options{Readers: 2, override: map[string]string{"synchronous": "OFF"}, migrations: mutated}
 		dir := t.TempDir()
 		s := openIn(t, dir, o)
 		err := s.Write(t.Context(), populate)

@@ -59,16 +59,16 @@ func (r *reader) Enrolments(ctx context.Context, person string) ([]learner.Enrol
 		WHERE person_id = $1 ORDER BY created, id`, person)
 }
 
-func (r *reader) Progress(ctx context.Context, person, course string) (map[string]time.Time, error) {
-	pages := map[string]time.Time{}
-	err := r.each(ctx, "progress", `SELECT page, read_at FROM progress WHERE person_id = $1 AND course = $2`,
+func (r *reader) Progress(ctx context.Context, person, course string) (map[string]store.Reading, error) {
+	pages := map[string]store.Reading{}
+	err := r.each(ctx, "progress", `SELECT page, read_at, segments FROM progress WHERE person_id = $1 AND course = $2`,
 		[]any{person, course}, func(s scanner) error {
 			var page string
-			var at time.Time
-			if err := s.Scan(&page, moment{&at}); err != nil {
+			var x store.Reading
+			if err := s.Scan(&page, moment{&x.At}, &x.Segments); err != nil {
 				return err
 			}
-			pages[page] = at
+			pages[page] = x
 			return nil
 		})
 	if err != nil {
@@ -95,10 +95,10 @@ func (t *tx) AddEnrolment(e learner.Enrolment) error {
 		e.ID, e.Institution, e.Run, e.Course, e.Person, unix(e.Created))
 }
 
-func (t *tx) SetRead(person, institution, course, page string, at time.Time) error {
-	_, err := t.exec("set read", `INSERT INTO progress (person_id, institution_id, course, page, read_at)
-		VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (person_id, course, page) DO UPDATE SET read_at = excluded.read_at
-		WHERE excluded.read_at > progress.read_at`, person, institution, course, page, unix(at))
+func (t *tx) SetRead(person, institution, course, page string, x store.Reading) error {
+	_, err := t.exec("set read", `INSERT INTO progress (person_id, institution_id, course, page, read_at, segments)
+		VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (person_id, course, page) DO UPDATE SET read_at = excluded.read_at, segments = excluded.segments
+		WHERE excluded.read_at >= progress.read_at`, person, institution, course, page, unix(x.At), x.Segments)
 	return err
 }

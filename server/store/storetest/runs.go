@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -96,27 +97,38 @@ var runCases = []Case{
 		s := open(t)
 		addPeople(t, s, "ana", "ion")
 		write(t, s, AddAway)
-		read := func(person, course, page string, at time.Time) {
+		read := func(person, course, page string, at time.Time, segments string) {
 			t.Helper()
-			write(t, s, func(tx store.Tx) error { return tx.SetRead(person, store.Home, course, page, at) })
+			write(t, s, func(tx store.Tx) error {
+				return tx.SetRead(person, store.Home, course, page, store.Reading{At: at, Segments: segments})
+			})
 		}
-		read("ana", "interviewing", "a1/purpose", T0.Add(time.Hour))
-		read("ana", "interviewing", "a1/purpose", T0)
-		read("ana", "interviewing", "a1/law", T0)
-		read("ana", "interviewing", "a1/law", T0.Add(time.Minute))
-		read("ana", "law", "a1/purpose", T0)
-		read("ion", "interviewing", "a1/end", T0)
-		same(t, "ana", map[string]time.Time{"a1/purpose": T0.Add(time.Hour), "a1/law": T0.Add(time.Minute)})(
-			s.Progress(ctx, "ana", "interviewing"))
-		same(t, "nothing read", map[string]time.Time{})(s.Progress(ctx, "ion", "law"))
+		longest := strings.Repeat("x", 8192)
+		read("ana", "interviewing", "a1/purpose", T0.Add(time.Hour), "k3m9qz:1a2b3c4d")
+		read("ana", "interviewing", "a1/purpose", T0, "older")
+		read("ana", "interviewing", "a1/law", T0, "older")
+		read("ana", "interviewing", "a1/law", T0.Add(time.Minute), "")
+		read("ana", "interviewing", "a1/end", T0, "first")
+		read("ana", "interviewing", "a1/end", T0, longest)
+		read("ana", "law", "a1/purpose", T0, "")
+		read("ion", "interviewing", "a1/end", T0, "")
+		same(t, "ana", map[string]store.Reading{
+			"a1/purpose": {At: T0.Add(time.Hour), Segments: "k3m9qz:1a2b3c4d"},
+			"a1/law":     {At: T0.Add(time.Minute)},
+			"a1/end":     {At: T0, Segments: longest},
+		})(s.Progress(ctx, "ana", "interviewing"))
+		same(t, "nothing read", map[string]store.Reading{})(s.Progress(ctx, "ion", "law"))
 		for what, bad := range map[string][4]string{
 			"unknown person":      {"x", store.Home, "law", "p"},
 			"another institution": {"ana", "away", "law", "p"},
 			"no course":           {"ana", store.Home, "", "p"},
 			"no page":             {"ana", store.Home, "law", ""},
 		} {
-			refused(t, s, nil, what, func(tx store.Tx) error { return tx.SetRead(bad[0], bad[1], bad[2], bad[3], T0) })
+			refused(t, s, nil, what, func(tx store.Tx) error { return tx.SetRead(bad[0], bad[1], bad[2], bad[3], store.Reading{At: T0}) })
 		}
+		refused(t, s, nil, "more segments than any page has", func(tx store.Tx) error {
+			return tx.SetRead("ana", store.Home, "law", "p", store.Reading{At: T0, Segments: longest[1:] + "ș"})
+		})
 	}},
 	{"rows of a run", func(t testing.TB, open Opener) {
 		s := open(t)
@@ -129,9 +141,13 @@ var runCases = []Case{
 			write(t, s, func(tx store.Tx) error { return tx.AddEnrolment(e) })
 		}
 		write(t, s, func(tx store.Tx) error { return tx.AddRun(NewRun("empty")) })
-		write(t, s, func(tx store.Tx) error { return tx.SetRead("zoe", store.Home, "interviewing", "1", T0) })
-		write(t, s, func(tx store.Tx) error { return tx.SetRead("zoe", store.Home, "interviewing", "2", T0.Add(time.Hour)) })
-		write(t, s, func(tx store.Tx) error { return tx.SetRead("ana", store.Home, "law", "1", T0) })
+		write(t, s, func(tx store.Tx) error {
+			return tx.SetRead("zoe", store.Home, "interviewing", "1", store.Reading{At: T0})
+		})
+		write(t, s, func(tx store.Tx) error {
+			return tx.SetRead("zoe", store.Home, "interviewing", "2", store.Reading{At: T0.Add(time.Hour)})
+		})
+		write(t, s, func(tx store.Tx) error { return tx.SetRead("ana", store.Home, "law", "1", store.Reading{At: T0}) })
 		write(t, s, func(tx store.Tx) error { return AddGraded(tx, "zoe") })
 		write(t, s, func(tx store.Tx) error { return tx.AddAttempt(NewAttempt("ion", 1)) })
 		write(t, s, func(tx store.Tx) error { return AddGraded(tx, "eva") })

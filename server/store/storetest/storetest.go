@@ -31,7 +31,7 @@ type Case struct {
 func Cases() []Case {
 	var all []Case
 	for _, group := range [][]Case{
-		accountCases, runCases, attemptCases, answerCases, certificateCases, auditCases, valueCases, writeCases, crowdCases,
+		accountCases, runCases, attemptCases, answerCases, certificateCases, reportCases, auditCases, valueCases, writeCases, crowdCases,
 	} {
 		all = append(all, group...)
 	}
