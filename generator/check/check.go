@@ -11,6 +11,7 @@ import (
 	"ascult/internal/catalog"
 	"ascult/internal/course"
 	"ascult/internal/diag"
+	"ascult/internal/figure"
 	"ascult/internal/quiz"
 	"ascult/internal/source"
 )
@@ -29,15 +30,18 @@ type Options struct {
 // A Source is a source folder as the rest of the program needs it.
 type Source struct {
 	Catalogue course.Catalogue
-	Practice  map[string][]quiz.Bank // by course
-	Exam      map[string][]quiz.Bank // by course; never to be published
+	Practice  map[string][]quiz.Bank     // by course
+	Exam      map[string][]quiz.Bank     // by course; never to be published
+	Scenarios map[string][]quiz.Scenario // by course, or [Guides] for those of awareness pages
 	HelpLines HelpLines
-	Sources   map[string]Reference // by key
-	Editions  []course.Edition     // one a course, in the order of Catalogue.Courses
+	Sources   map[string]Reference   // by key
+	Plans     map[string]figure.Plan // by name
+	Editions  []course.Edition       // one a course, in the order of Catalogue.Courses
 
-	Marked  map[string][]byte            // bodies with segment markers, by path of the page
-	IDs     map[string][]string          // ids of a page's blocks in order, by path of the page
-	Anchors map[string]map[string]string // by [course.Set].Key: heading anchors and segment ids, to element ids
+	Marked   map[string][]byte            // bodies with segment markers, by path of the page
+	IDs      map[string][]string          // ids of a page's blocks in order, by path of the page
+	Segments map[string]string            // ids and hashes of the segments a page publishes, by path: see [course.Lesson]
+	Anchors  map[string]map[string]string // by [course.Set].Key: heading anchors and segment ids, to element ids
 
 	Ledgers        []translate.Ledger // as they stand after alignment
 	LedgersChanged bool               // they differ from the files
@@ -51,8 +55,9 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 		o.Languages = catalog.Languages
 	}
 	r := &run{fsys: fsys, o: o, src: Source{
-		Practice: map[string][]quiz.Bank{}, Exam: map[string][]quiz.Bank{},
+		Practice: map[string][]quiz.Bank{}, Exam: map[string][]quiz.Bank{}, Scenarios: map[string][]quiz.Scenario{},
 		Marked: map[string][]byte{}, IDs: map[string][]string{}, Anchors: map[string]map[string]string{},
+		Segments: map[string]string{},
 	}}
 	var ds []diag.Diagnostic
 	r.src.Catalogue, ds = course.Load(fsys, o.Languages)
@@ -60,11 +65,14 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.home()
 	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
 	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
+	r.src.Plans = readPlans(fsys, o.Languages, &r.probs)
 	r.segments()
 	for _, c := range r.src.Catalogue.Courses {
 		r.banks(c)
 	}
+	r.guideScenarios()
 	r.canaries()
+	r.roles()
 	r.strangers()
 	for _, set := range r.src.Catalogue.Sets() {
 		r.set(set)
@@ -102,7 +110,7 @@ func (r *run) home() {
 func (r *run) segments() {
 	r.blocks = map[string][]translate.Block{}
 	c := r.src.Catalogue
-	r.ledger("home", c.Home)
+	r.ledger("home", slices.Concat(c.Home, c.About))
 	r.ledger("g", c.Awareness)
 	for _, k := range c.Courses {
 		r.ledger(k.ID, k.Sets())
@@ -138,9 +146,34 @@ func (r *run) ledger(name string, sets []*course.Set) {
 		r.src.Ledgers = append(r.src.Ledgers, next)
 		r.src.LedgersChanged = r.src.LedgersChanged || string(next.Format()) != string(before)
 	}
+	entries := map[string]translate.Entry{}
+	for _, e := range next.Entries {
+		entries[e.ID] = e
+	}
 	for _, s := range sets {
 		r.mark(s, ids[s.Name])
+		for lang, p := range s.Pages {
+			r.src.Segments[p.Path] = r.segmentList(p.Path, lang, lang == s.Source, entries)
+		}
 	}
+}
+
+// segmentList writes the segments that a page publishes, each with the hash of
+// the text it says in its language.
+func (r *run) segmentList(name, lang string, isSource bool, entries map[string]translate.Entry) string {
+	var out []string
+	for i, id := range r.src.IDs[name] {
+		if r.blocks[name][i].Apart {
+			continue
+		}
+		e := entries[id]
+		hash := e.From[lang]
+		if isSource || hash == "" {
+			hash = e.Hash
+		}
+		out = append(out, id+":"+hash[:min(len(hash), 8)])
+	}
+	return strings.Join(out, " ")
 }
 
 // mark gives the pages of a set their markers and collects the anchors.
@@ -151,7 +184,10 @@ func (r *run) mark(s *course.Set, ids []string) {
 	if main != nil {
 		blocks = r.blocks[main.Path]
 	}
-	for _, id := range ids {
+	for i, id := range ids {
+		if i < len(blocks) && blocks[i].Apart {
+			continue // it stands in another page, or in none
+		}
 		anchors[id] = "s-" + id
 	}
 	for _, b := range blocks {
@@ -173,12 +209,14 @@ func (r *run) banks(c *course.Course) {
 	o := quiz.Options{
 		Course: c.ID, Source: c.Source, Languages: r.o.Languages,
 		HasPlace:  func(ref string) bool { return r.place(c, ref) },
-		HasSource: func(key string) bool { _, ok := r.src.Sources[key]; return ok },
+		HasSource: r.hasSource,
 	}
 	if m := c.Index.Main(); m != nil {
 		o.Objectives = len(m.Objectives)
 	}
 	practice, ds := quiz.Load(r.fsys, quiz.Practice, o)
+	r.add(ds)
+	r.src.Scenarios[c.ID], ds = quiz.LoadScenarios(r.fsys, o)
 	r.add(ds)
 	r.src.Practice[c.ID] = practice
 	from := r.fsys
@@ -198,6 +236,22 @@ func (r *run) banks(c *course.Course) {
 		r.probs.Add("exam-too-small", m.At("exam"), source.Args{"Draw": c.Exam.Draw, "Have": have})
 	}
 }
+
+// Guides is where the scenarios of awareness pages are kept, as if these were
+// a course. No course has this id.
+const Guides = "g"
+
+// guideScenarios reads the scenarios of awareness pages.
+func (r *run) guideScenarios() {
+	found, ds := quiz.LoadScenarios(r.fsys, quiz.Options{
+		Course: Guides, Source: r.o.Languages[0], Languages: r.o.Languages, HasSource: r.hasSource,
+	})
+	r.src.Scenarios[Guides] = found
+	r.add(ds)
+}
+
+// hasSource tells whether data/sources.yaml has a key.
+func (r *run) hasSource(key string) bool { _, ok := r.src.Sources[key]; return ok }
 
 // place tells whether "page#anchor" exists in a course.
 func (r *run) place(c *course.Course, ref string) bool {
@@ -223,7 +277,7 @@ func (r *run) place(c *course.Course, ref string) bool {
 func (r *run) strangers() {
 	data, _ := fs.ReadDir(r.fsys, "data") // absent: said where its files are read
 	for _, e := range data {
-		if name := path.Join("data", e.Name()); e.IsDir() || name != sourcesFile && name != helpLinesFile {
+		if name := path.Join("data", e.Name()); e.IsDir() || !slices.Contains([]string{sourcesFile, helpLinesFile, plansFile}, name) {
 			r.probs.Add("file-refused", diag.Pos{File: name}, source.Args{"Name": e.Name()})
 		}
 	}
@@ -236,7 +290,11 @@ func (r *run) strangers() {
 	}
 	for _, e := range courses {
 		name := path.Join("quizzes", e.Name())
-		if !e.IsDir() || r.src.Catalogue.Course(e.Name()) == nil {
+		own := []string{string(quiz.Practice), string(quiz.Exam), string(quiz.Scenarios)}
+		if e.Name() == Guides {
+			own = own[2:] // what is practised and examined belongs to a course
+		}
+		if !e.IsDir() || e.Name() != Guides && r.src.Catalogue.Course(e.Name()) == nil {
 			refuse(name)
 			continue
 		}
@@ -245,7 +303,7 @@ func (r *run) strangers() {
 			refuse(name)
 		}
 		for _, k := range kinds {
-			if !k.IsDir() || !slices.Contains([]string{string(quiz.Practice), string(quiz.Exam)}, k.Name()) {
+			if !k.IsDir() || !slices.Contains(own, k.Name()) {
 				refuse(path.Join(name, k.Name()))
 			}
 		}
@@ -268,6 +326,18 @@ func (r *run) questions(courseID string) func(bank, id string) int {
 		}
 		return 0
 	}
+}
+
+// counts tells how much there is to decide in the pages of a course.
+func (r *run) counts(courseID string) course.Counts {
+	return course.Counts{Questions: r.questions(courseID), Decisions: func(name string) int {
+		for _, s := range r.src.Scenarios[courseID] {
+			if s.ID == name {
+				return len(s.Nodes)
+			}
+		}
+		return 0
+	}}
 }
 
 // sortedByID puts canaries of several courses into one order.

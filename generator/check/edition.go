@@ -15,10 +15,10 @@ import (
 
 // edition describes a course for the manifest of a build.
 func (r *run) edition(c *course.Course) course.Edition {
-	questions := r.questions(c.ID)
+	counts := r.counts(c.ID)
 	e := course.Edition{
 		Course: c.ID, Hash: r.editionHash(c), Number: c.Edition, Source: c.Source, LawDate: c.LawDate,
-		Minutes: c.Hours(questions), Exam: c.Exam, Certificate: c.Certificate, Texts: map[string]course.Texts{},
+		Minutes: c.Hours(counts), Exam: c.Exam, Certificate: c.Certificate, Texts: map[string]course.Texts{},
 		PracticeStems: quiz.StemHashes(r.src.Practice[c.ID]),
 	}
 	if c.Specialised {
@@ -32,16 +32,28 @@ func (r *run) edition(c *course.Course) course.Edition {
 		for _, set := range s.Lessons {
 			l := course.Lesson{
 				Page: set.Name, Path: strings.TrimSuffix(set.Key, ".md") + ".html", Titles: titles(set),
-				Anchors: r.src.Anchors[set.Key],
+				Anchors: r.src.Anchors[set.Key], Segments: map[string]string{},
+			}
+			for lang, p := range set.Pages {
+				l.Segments[lang] = r.src.Segments[p.Path]
 			}
 			if p := set.Main(); p != nil {
-				l.Minutes = course.Minutes(course.Effort(p.Body, questions))
+				l.Minutes = course.Minutes(course.Effort(p.Body, counts))
+			}
+			if hasPocket(set) {
+				m.Pocket = path.Join(path.Dir(set.Key), "pocket.html")
 			}
 			m.Lessons = append(m.Lessons, l)
 		}
 		e.Modules = append(e.Modules, m)
 	}
 	return e
+}
+
+// hasPocket reports whether a lesson gives lines to its module's pocket card.
+func hasPocket(s *course.Set) bool {
+	m := s.Main()
+	return m != nil && slices.ContainsFunc(course.Passages(m.Body), func(p course.Passage) bool { return p.Name == "pocket" })
 }
 
 func titles(s *course.Set) map[string]string {
@@ -54,7 +66,7 @@ func titles(s *course.Set) map[string]string {
 
 // editionHash names a course exactly as it is: the hex SHA-256 over one line
 // "<hex SHA-256 of the file>  <path>\n" for each of its pages, its practice
-// banks and the files of data, sorted by path. The ledger is left out, since
+// banks, its scenarios and the files of data, sorted by path. The ledger is left out, since
 // it says nothing to a learner, and so are the theme and the exam banks.
 func (r *run) editionHash(c *course.Course) string {
 	var names []string
@@ -63,7 +75,9 @@ func (r *run) editionHash(c *course.Course) string {
 			names = append(names, p.Path)
 		}
 	}
-	for _, dir := range []string{path.Join("quizzes", c.ID, string(quiz.Practice)), "data"} {
+	for _, dir := range []string{
+		path.Join("quizzes", c.ID, string(quiz.Practice)), path.Join("quizzes", c.ID, string(quiz.Scenarios)), "data",
+	} {
 		entries, err := fs.ReadDir(r.fsys, dir)
 		if err != nil {
 			continue // complained about where the folder is read

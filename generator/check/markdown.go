@@ -32,6 +32,10 @@ func (p *page) headings() {
 			continue
 		}
 		at := p.at(b.Start)
+		if around, _, _ := strings.Cut(b.Context, "/"); around != "" {
+			p.probs.Add("heading-inside", at, source.Args{"Name": around})
+			continue
+		}
 		n := int(b.Kind[1] - '0')
 		if n == 1 || n > level+1 {
 			p.probs.Add("heading-level", at, source.Args{"Level": n, "Most": level + 1})

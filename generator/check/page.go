@@ -22,6 +22,7 @@ type page struct {
 
 // set checks the pages of a set, each alone and then against the source.
 func (r *run) set(s *course.Set) {
+	r.taken(s)
 	main := s.Main()
 	for _, lang := range r.o.Languages {
 		p := s.Pages[lang]

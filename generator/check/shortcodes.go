@@ -46,6 +46,15 @@ var forms = map[string]form{
 		return true
 	}},
 	"ref": {inside: "*", args: oneWord(func(w string) bool { return w != "" })},
+
+	"gist":     {paired: true, args: noArgs},
+	"law":      {paired: true, args: aState},
+	"plan":     {args: oneWord(reWord.MatchString)},
+	"scenario": {args: oneWord(reWord.MatchString)},
+	"do":       {paired: true, args: noArgs},
+	"dont":     {paired: true, args: noArgs},
+	"trainer":  {paired: true, args: minutesOrNone},
+	"pocket":   {paired: true, args: noArgs},
 }
 
 func speaker(_ *page, t course.Tag) bool {
@@ -107,6 +116,9 @@ func (p *page) shortcodes() {
 		if f.inside != "*" && f.inside != parent || t.Effect() && effect || t.Name == "practice" && p.course == nil {
 			p.addTag("shortcode-place", t)
 		}
+		if kinds := kindsOf[t.Name]; kinds != nil && !slices.Contains(kinds, p.Kind) {
+			p.addTag("shortcode-page", t)
+		}
 		switch {
 		case t.Name == "line":
 			effect = false
@@ -121,6 +133,8 @@ func (p *page) shortcodes() {
 		p.addTag("shortcode-pair", t)
 	}
 	p.insides()
+	p.onlyLists()
+	p.once()
 }
 
 // addTag complains about a tag.
@@ -193,6 +207,14 @@ func (p *page) alone(tag course.Tag) bool {
 // target checks that what a tag names exists.
 func (p *page) target(t course.Tag) {
 	switch t.Name {
+	case "law":
+		p.law(t)
+	case "plan":
+		if _, ok := p.src.Plans[t.Args[0].Value]; !ok {
+			p.probs.Add("plan-missing", p.at(t.Start), source.Args{"Name": t.Args[0].Value})
+		}
+	case "scenario":
+		p.scenario(t.Args[0].Value, t)
 	case "practice":
 		if p.course == nil {
 			return

@@ -141,6 +141,28 @@ func TestMoveAcrossPages(t *testing.T) {
 	}
 }
 
+// TestLessonIsTakenApart: what goes into a lesson of its own, some of it into a
+// card and as items of a list, keeps its ids and what its translations were
+// made from; only what was rewritten is stale.
+func TestLessonIsTakenApart(t *testing.T) {
+	page := func(name, ro, ru string) PageText {
+		return PageText{Name: name, Blocks: Blocks([]byte(ro)), Translations: map[string][]Block{"ru": Blocks([]byte(ru))}}
+	}
+	whole := prose(t, "A B C D E")
+	l, ids := Ledger{Name: "demo"}.Update([]PageText{page("a1/x", whole, whole)})
+	old := ids["a1/x"]
+	second := "{{< law md X >}}\n" + prose(t, "C") + "{{< /law >}}\n\n{{< do >}}\n" + prose(t, "-D") + "{{< /do >}}\n"
+	l, after := l.Update([]PageText{page("a1/x", prose(t, "A B'"), prose(t, "A B")), page("a1/y", second+prose(t, "E"), second+prose(t, "E"))})
+	if got := append(after["a1/x"], after["a1/y"]...); !slices.Equal(got, old) {
+		t.Errorf("%v became %v", old, got)
+	}
+	for _, e := range l.Entries {
+		if want := e.ID == old[1]; e.Stale("ru") != want || len(e.From) != 1 {
+			t.Errorf("%s from %v: stale is %v", e.ID, e.From, !want)
+		}
+	}
+}
+
 func TestDeletedIDs(t *testing.T) {
 	l, ids := Ledger{Name: "demo"}.Update(one(prose(t, "A B C")))
 	b := ids["a1/x"][1]

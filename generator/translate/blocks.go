@@ -29,6 +29,8 @@ type Block struct {
 	Line    int    // of the body, from 1
 	Col     int    // in characters, from 1
 	Anchor  string // a heading's own anchor, or ""
+	Legal   bool   // it says what a law says: a stale translation of it misleads
+	Apart   bool   // it stands in a passage that its page does not publish, see [course.Public]
 }
 
 // markdown is CommonMark with tables, as the site renders it. It is made once;
@@ -124,6 +126,7 @@ func chunks(body []byte, tags []course.Tag) []chunk {
 // paired are the block shortcodes that have a closing tag.
 var paired = map[string]bool{
 	"talk": true, "line": true, "supports": true, "risk": true, "open": true, "note": true, "stays": true,
+	"gist": true, "law": true, "do": true, "dont": true, "trainer": true, "pocket": true,
 }
 
 // Chunks calls f for each stretch of Markdown in a body with its tags masked,
@@ -167,7 +170,11 @@ func chunkBlocks(body, masked []byte, c chunk) []Block {
 
 // newBlock measures a block. ok is false for one without text.
 func newBlock(body []byte, n ast.Node, kind string, c chunk) (Block, bool) {
-	b := Block{Kind: kind, Context: c.context, Start: -1}
+	around, _, _ := strings.Cut(c.context, "/") // neither of these stands in another shortcode
+	b := Block{
+		Kind: kind, Context: c.context, Start: -1,
+		Legal: around == "law", Apart: course.Tag{Name: around}.Apart(),
+	}
 	var words []string
 	segs := n.Lines()
 	for i := range segs.Len() {

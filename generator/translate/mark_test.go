@@ -57,6 +57,18 @@ func TestBlocksKnowTheirPlace(t *testing.T) {
 	}
 }
 
+func TestBlocksKnowWhatTheyAre(t *testing.T) {
+	body := "A\n\n{{< law md X >}}\nB\n{{< /law >}}\n{{< do >}}\n- C\n{{< /do >}}\n{{< note law >}}\nD\n{{< /note >}}\n{{< trainer 5 >}}\nE\n{{< /trainer >}}\n{{< pocket >}}\n- F\n{{< /pocket >}}\n"
+	var got []string
+	for _, b := range Blocks([]byte(body)) {
+		got = append(got, fmt.Sprint(b.Text, b.Kind, " ", b.Context, b.Legal, b.Apart))
+	}
+	want := "Ap false false|Bp lawtrue false|Cli dofalse false|Dp note lawfalse false|Ep trainerfalse true|Fli pocketfalse true"
+	if s := strings.Join(got, "|"); s != want {
+		t.Errorf("got  %s\nwant %s", s, want)
+	}
+}
+
 func TestHashFoldsSpaceAndAccents(t *testing.T) {
 	if Hash("ș  a\nb") != Hash("s\u0326 a b") {
 		t.Error("texts that read the same have different hashes")

@@ -1,6 +1,10 @@
 package course
 
-import "ascult/internal/diag"
+import (
+	"slices"
+
+	"ascult/internal/diag"
+)
 
 // A Kind is what a page is: its kind decides which keys its front matter has.
 type Kind string
@@ -12,13 +16,24 @@ const (
 	ModuleKind    Kind = "module"
 	LessonKind    Kind = "lesson"
 	AwarenessKind Kind = "awareness"
+	AboutKind     Kind = "about" // about the site itself: contact, privacy, accessibility
+)
+
+// A Role is what an awareness page is to the other pages.
+type Role string
+
+// The roles. Each is one page's at most.
+const (
+	SafetyRole Role = "safety" // linked beside the quick exit
+	LinesRole  Role = "lines"  // linked wherever help lines are offered
 )
 
 // A Catalogue is everything under content, in all languages.
 type Catalogue struct {
 	Languages []string
 	Home      []*Set    // sorted by Key
-	Awareness []*Set    // sorted by Key
+	Awareness []*Set    // by weight, then Key
+	About     []*Set    // by weight, then Key
 	Courses   []*Course // by weight, then id
 
 	// Unread has the keys of pages of which a language could not be read. That
@@ -36,10 +51,10 @@ func (c Catalogue) Course(id string) *Course {
 	return nil
 }
 
-// Sets returns the pages of the whole catalogue: home, awareness, then the
-// courses in order.
+// Sets returns the pages of the whole catalogue: home, awareness, about, then
+// the courses in order.
 func (c Catalogue) Sets() []*Set {
-	sets := append(append([]*Set{}, c.Home...), c.Awareness...)
+	sets := slices.Concat(c.Home, c.Awareness, c.About)
 	for _, k := range c.Courses {
 		sets = append(sets, k.Sets()...)
 	}
@@ -59,6 +74,16 @@ type Course struct {
 	Certificate CertificateSettings
 	Exam        ExamSettings
 	Sections    []*Section // by weight, then id
+}
+
+// WithRole returns the awareness page that has a role, or nil.
+func (c Catalogue) WithRole(role Role) *Set {
+	for _, s := range c.Awareness {
+		if m := s.Main(); m != nil && m.Role == role {
+			return s
+		}
+	}
+	return nil
 }
 
 // Sets returns the pages of a course: its own, then each module's page and
@@ -106,6 +131,7 @@ type Page struct {
 	Weight      int
 	Intensity   int
 	Sensitive   bool
+	Role        Role // of an awareness page, "" for most
 	Sources     []string
 	Body        []byte // the text after the front matter
 	BodyLine    int    // line of the file on which Body starts

@@ -127,11 +127,14 @@ func TestTags(t *testing.T) {
 }
 
 func TestEffort(t *testing.T) {
-	questions := func(bank, id string) int {
-		if id != "" {
-			return 1
-		}
-		return 4
+	counts := Counts{
+		Questions: func(bank, id string) int {
+			if id != "" {
+				return 1
+			}
+			return 4
+		},
+		Decisions: func(scenario string) int { return len(scenario) },
 	}
 	for _, c := range []struct {
 		body string
@@ -141,8 +144,10 @@ func TestEffort(t *testing.T) {
 		{"- A — b, c:\n\n## D {{< l en >}}e f{{< /l >}}", 6},
 		{"{{< risk >}}No.{{< /risk >}}", PerEffect + 1},
 		{"{{< practice a1 >}}\n{{< practice a1 aim >}}", 5 * PerPractice},
+		{"{{< scenario bus >}}", 3 * PerDecision},
+		{"A b.\n\n{{< trainer 15 >}}\nNot read by learners.\n{{< /trainer >}}\n\n{{< pocket >}}\n- Nor here.\n{{< /pocket >}}\nC.", 3},
 	} {
-		if got := Effort([]byte(c.body), questions); got != c.want {
+		if got := Effort([]byte(c.body), counts); got != c.want {
 			t.Errorf("%.30q takes %d", c.body, got)
 		}
 	}
@@ -150,12 +155,59 @@ func TestEffort(t *testing.T) {
 		t.Error("minutes are not rounded up")
 	}
 	c, _ := Load(sample(map[string]string{"content/ro/courses/demo/a/z.md": "---\ntitle: Z\nsummary: S\nweight: 1\n---\n" + strings.Repeat("w ", 150)}), []string{"ro"})
-	if got := c.Course("demo").Hours(questions); got != 18 { // 151 words and 8 exam questions
+	if got := c.Course("demo").Hours(counts); got != 18 { // 151 words and 8 exam questions
 		t.Errorf("the course counts %d minutes", got)
 	}
 	c.Course("demo").Ceiling = 10
-	if got := c.Course("demo").Hours(questions); got != 10 {
+	if got := c.Course("demo").Hours(counts); got != 10 {
 		t.Errorf("the course counts %d minutes above its ceiling", got)
+	}
+}
+
+// TestPassagesAreTakenOut holds that what is for trainers or for a card never
+// stays in the page, whatever is wrong with its tags, and that no line moves.
+func TestPassagesAreTakenOut(t *testing.T) {
+	for _, c := range []struct{ body, public, passages string }{
+		{"A\n{{< trainer 15 >}}\nX\n{{< /trainer >}}\nB", "A\n\n\n\nB", "trainer 15 \nX\n"},
+		{"{{< pocket >}}\n- X\n{{< /pocket >}}\n{{< trainer >}}\nY\n{{< /trainer >}}\n", "\n\n\n\n\n\n", "pocket 0 \n- X\n|trainer 0 \nY\n"},
+		{"A\n{{< trainer >}}\nX", "A\n\n", "trainer 0 \nX"},
+		{"{{< trainer >}}X{{< pocket >}}Y{{< /pocket >}}Z{{< /trainer >}}B", "B", "trainer 0 X{{< pocket >}}Y{{< /pocket >}}Z"},
+		{"{{< /trainer >}}A", "{{< /trainer >}}A", ""},
+		{"A", "A", ""},
+	} {
+		if got := string(Public([]byte(c.body))); got != c.public {
+			t.Errorf("of %q is published %q, want %q", c.body, got, c.public)
+		}
+		var got []string
+		for _, p := range Passages([]byte(c.body)) {
+			got = append(got, fmt.Sprintf("%s %d %s", p.Name, p.Minutes, c.body[p.From:p.To]))
+		}
+		if s := strings.Join(got, "|"); s != c.passages {
+			t.Errorf("%q has the passages %q, want %q", c.body, s, c.passages)
+		}
+	}
+}
+
+// TestPagesAboutTheSite holds their order and the two roles of guides.
+func TestPagesAboutTheSite(t *testing.T) {
+	c, ds := Load(sample(map[string]string{
+		"content/ro/about/privacy.md": "---\ntitle: P\nsummary: S\nweight: 2\n---\n",
+		"content/ro/about/contact.md": "---\ntitle: C\nsummary: S\nweight: 3\n---\n",
+		"content/ro/about/access.md":  "---\ntitle: A\nsummary: S\nweight: 1\n---\n",
+		"content/ro/g/2.md":           "---\ntitle: Ghid 2\nheading: H\nrole: safety\n---\n",
+	}), []string{"ro"})
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	var names []string
+	for _, s := range c.About {
+		names = append(names, s.Name)
+	}
+	if want := []string{"about/access", "about/privacy", "about/contact"}; !slices.Equal(names, want) {
+		t.Errorf("the order is %v", names)
+	}
+	if s := c.WithRole(SafetyRole); s == nil || s.Name != "2" || c.WithRole(LinesRole) != nil {
+		t.Errorf("the safety page is %v", s)
 	}
 }
 

@@ -18,7 +18,8 @@ var keysOf = map[Kind][]string{
 	},
 	ModuleKind:    {"title", "summary", "objectives", "weight"},
 	LessonKind:    {"title", "summary", "content_note", "weight", "intensity", "sensitive", "sources"},
-	AwarenessKind: {"title", "heading", "content_note", "weight", "intensity", "sources"},
+	AwarenessKind: {"title", "heading", "content_note", "weight", "intensity", "sources", "role"},
+	AboutKind:     {"title", "summary", "weight"},
 }
 
 // needOf are the keys that a page cannot do without. Structure keys are asked
@@ -29,13 +30,14 @@ var needOf = map[Kind][]string{
 	ModuleKind:    {"title", "summary", "weight"},
 	LessonKind:    {"title", "summary", "weight"},
 	AwarenessKind: {"title", "heading"},
+	AboutKind:     {"title", "summary", "weight"},
 }
 
 // structure are the keys that stand in the source language alone, so that a
 // translation can never change a pass mark or a date.
 var structure = []string{
 	"source", "edition", "law_date", "hours", "certificate", "exam", "weight",
-	"intensity", "sensitive", "sources",
+	"intensity", "sensitive", "sources", "role",
 }
 
 // split parts a file into front matter and body. ok is false when there is no
@@ -99,6 +101,7 @@ func readPage(path, lang string, kind Kind, data []byte, probs *source.Problems)
 	p.Intensity = f.Int("intensity", 0, 0, 3)
 	p.Sensitive = kind == AwarenessKind || f.True("sensitive")
 	p.Sources = f.Texts("sources")
+	p.Role = Role(f.OneOf("role", "", string(SafetyRole), string(LinesRole)))
 	if kind == CourseKind {
 		d.course = settings(doc, f)
 	}

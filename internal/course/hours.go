@@ -15,10 +15,19 @@ const (
 // AcademicHour is the length of an academic hour in minutes.
 const AcademicHour = 45
 
-// Effort returns the working time of a page in hundredths of a minute.
-// questions tells how many questions a practice tag shows: all of a bank, or
-// one of them when id is not empty.
-func Effort(body []byte, questions func(bank, id string) int) int {
+// Counts tell how much there is to decide behind a tag of a page. A nil
+// function counts nothing.
+type Counts struct {
+	// Questions of a practice tag: all of a bank, or one when id is not empty.
+	Questions func(bank, id string) int
+	// Decisions of a scenario.
+	Decisions func(scenario string) int
+}
+
+// Effort returns the working time of a page in hundredths of a minute. What
+// stands in no page of the lesson's own, see [Public], takes none.
+func Effort(body []byte, c Counts) int {
+	body = Public(body)
 	sum := 0
 	at := 0
 	for _, t := range Tags(body) {
@@ -27,12 +36,14 @@ func Effort(body []byte, questions func(bank, id string) int) int {
 		switch {
 		case t.Effect() && !t.Close:
 			sum += PerEffect
-		case t.Name == "practice" && len(t.Args) > 0 && questions != nil:
+		case t.Name == "practice" && len(t.Args) > 0 && c.Questions != nil:
 			id := ""
 			if len(t.Args) > 1 {
 				id = t.Args[1].Value
 			}
-			sum += questions(t.Args[0].Value, id) * PerPractice
+			sum += c.Questions(t.Args[0].Value, id) * PerPractice
+		case t.Name == "scenario" && len(t.Args) > 0 && c.Decisions != nil:
+			sum += c.Decisions(t.Args[0].Value) * PerDecision
 		}
 	}
 	return sum + words(body[at:])*PerWord
@@ -58,12 +69,12 @@ func Minutes(hundredths int) int { return (hundredths + 99) / 100 }
 
 // Hours returns the minutes that a course counts for: its lessons and its exam,
 // never above the ceiling.
-func (c *Course) Hours(questions func(bank, id string) int) int {
+func (c *Course) Hours(counts Counts) int {
 	sum := c.Exam.Draw * PerExam
 	for _, s := range c.Sections {
 		for _, l := range s.Lessons {
 			if m := l.Main(); m != nil {
-				sum += Effort(m.Body, questions)
+				sum += Effort(m.Body, counts)
 			}
 		}
 	}

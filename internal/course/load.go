@@ -121,6 +121,8 @@ func classify(key string) (kind Kind, name string, ok bool) {
 		return LessonKind, p[2] + "/" + last, true
 	case p[0] == "g" && len(p) == 2 && !index:
 		return AwarenessKind, last, true
+	case p[0] == "about" && len(p) == 2 && !index:
+		return AboutKind, "about/" + last, true
 	case index && (len(p) == 1 || len(p) == 2 && (p[0] == "courses" || p[0] == "g")):
 		return HomeKind, strings.Join(p, "/"), true
 	}
@@ -154,6 +156,8 @@ func (l *loader) gather() Catalogue {
 			c.Home = append(c.Home, set)
 		case AwarenessKind:
 			c.Awareness = append(c.Awareness, set)
+		case AboutKind:
+			c.About = append(c.About, set)
 		case CourseKind:
 			k := l.course(parts[1], set)
 			courses[k.ID] = k
@@ -190,11 +194,14 @@ func (l *loader) gather() Catalogue {
 		}
 		l.complete(set)
 	}
+	byWeight := func(a, b *Set) int {
+		return cmp.Or(cmp.Compare(weight(a), weight(b)), cmp.Compare(a.Name, b.Name))
+	}
+	slices.SortStableFunc(c.Awareness, byWeight)
+	slices.SortStableFunc(c.About, byWeight)
 	for _, k := range c.Courses {
 		for _, s := range k.Sections {
-			slices.SortStableFunc(s.Lessons, func(a, b *Set) int {
-				return cmp.Or(cmp.Compare(weight(a), weight(b)), cmp.Compare(a.Name, b.Name))
-			})
+			slices.SortStableFunc(s.Lessons, byWeight)
 		}
 		slices.SortStableFunc(k.Sections, func(a, b *Section) int {
 			return cmp.Or(cmp.Compare(a.Weight, b.Weight), cmp.Compare(a.ID, b.ID))

@@ -10,6 +10,22 @@ type Manifest struct {
 	Format  int               `json:"format"`
 	Courses []Edition         `json:"courses"` // sorted by Course
 	Shells  map[string]string `json:"shells"`  // by language: a page with a marked place for the body
+
+	// ShellsExit are shells with a quick exit, for pages that a person may have
+	// to leave at once.
+	ShellsExit map[string]string `json:"shellsExit"`
+	// Guides are the trainer's guides by course and language, HTML to stand
+	// under an h1. They are for trainers alone: the server asks who reads them.
+	Guides map[string]map[string]string `json:"guides"`
+	Lines  []HelpLine                   `json:"lines"` // the help lines that are shown, in the order of their file
+}
+
+// A HelpLine is one number to call, as a report of a mistake names it.
+type HelpLine struct {
+	ID       string            `json:"id"`
+	State    string            `json:"state"`  // lower-case code of a state, or "eu"
+	Number   string            `json:"number"` // with plain spaces
+	Operator map[string]string `json:"operator"`
 }
 
 // Edition returns the edition of a course, and whether the manifest has one.
@@ -52,6 +68,10 @@ type Module struct {
 	ID      string            `json:"id"`     // such as "a1"
 	Titles  map[string]string `json:"titles"` // by language
 	Lessons []Lesson          `json:"lessons"`
+
+	// Pocket is the path of the module's pocket card, as that of a lesson; ""
+	// when it has none.
+	Pocket string `json:"pocket,omitempty"`
 }
 
 // A Lesson is one page that can be read and marked as read.
@@ -61,6 +81,11 @@ type Lesson struct {
 	Titles  map[string]string `json:"titles"`  // by language
 	Minutes int               `json:"minutes"` // rounded up
 	Anchors map[string]string `json:"anchors"` // heading anchors and segment ids that exist in the page, to the element id they stand for
+
+	// Segments are the page's segments by language, in order, as "id:hash"
+	// with a space between: the first 8 digits of the hash of the source text
+	// that this language's text was made from. Two readings are compared by it.
+	Segments map[string]string `json:"segments"`
 }
 
 // ExamSettings say how a course is examined. Times of 0 mean none.

@@ -1,0 +1,163 @@
+package check
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"ascult/generator/translate"
+	"ascult/internal/course"
+	"ascult/internal/diag"
+	"ascult/internal/quiz"
+	"ascult/internal/source"
+)
+
+// lawStates are the states whose law a card can show; "int" is what binds
+// several of them.
+var lawStates = []string{"md", "ua", "ro", "by", "int"}
+
+// kindsOf are the kinds of pages in which some shortcodes may stand; the
+// others may stand in all.
+var kindsOf = map[string][]course.Kind{
+	"gist":     {course.LessonKind},
+	"trainer":  {course.LessonKind},
+	"pocket":   {course.LessonKind},
+	"scenario": {course.LessonKind, course.AwarenessKind},
+}
+
+// lists are the shortcodes that hold one list and nothing else.
+var lists = []string{"do", "dont", "pocket"}
+
+// mostMinutes is the longest that notes for trainers may take in the room.
+const mostMinutes = 240
+
+func minutesOrNone(_ *page, t course.Tag) bool {
+	if len(t.Args) == 0 {
+		return true
+	}
+	n, err := strconv.Atoi(t.Args[0].Value)
+	return len(t.Args) == 1 && t.Args[0].Name == "" && err == nil && n >= 1 && n <= mostMinutes &&
+		strconv.Itoa(n) == t.Args[0].Value
+}
+
+// aState is a state and at least one source; whether they exist is asked later.
+func aState(_ *page, t course.Tag) bool {
+	for i, a := range t.Args {
+		if a.Name != "" || i > 0 && !reKey.MatchString(a.Value) {
+			return false
+		}
+	}
+	return len(t.Args) >= 2
+}
+
+// law checks the state and the sources of a law card.
+func (p *page) law(t course.Tag) {
+	if s := t.Args[0].Value; !slices.Contains(lawStates, s) {
+		p.probs.Add("law-state", p.at(t.Start), source.Args{"State": s, "Known": strings.Join(lawStates, ", ")})
+	}
+	for _, a := range t.Args[1:] {
+		if _, ok := p.src.Sources[a.Value]; !ok {
+			p.probs.Add("source-unknown", p.at(t.Start), source.Args{"Key": a.Value})
+		}
+	}
+}
+
+// once complains about what may stand once in a page and stands twice, and
+// about a lesson that warns of its content and has no gist.
+func (p *page) once() {
+	seen := map[string]diag.Pos{}
+	for _, t := range p.tags {
+		if t.Close || t.Malformed || t.Name != "gist" && t.Name != "scenario" {
+			continue
+		}
+		key := t.Name
+		if t.Name == "scenario" && len(t.Args) > 0 {
+			key += " " + t.Args[0].Value
+		}
+		if first, dup := seen[key]; dup {
+			p.probs.Add("shortcode-twice", p.at(t.Start), source.Args{"Name": key}, first)
+			continue
+		}
+		seen[key] = p.at(t.Start)
+	}
+	if _, ok := seen["gist"]; !ok && p.Kind == course.LessonKind && p.ContentNote != "" && p.Body != nil {
+		p.probs.Add("gist-missing", p.Page.At("content_note"), nil)
+	}
+}
+
+// onlyLists complains about a list's shortcode that holds something else.
+func (p *page) onlyLists() {
+	for i, t := range p.tags {
+		if t.Close || !slices.Contains(lists, t.Name) {
+			continue
+		}
+		end := -1
+		for _, c := range p.tags[i+1:] {
+			if c.Name == t.Name && c.Close {
+				end = c.Start
+				break
+			}
+		}
+		if end < 0 {
+			continue // said already: it has no partner
+		}
+		inside := translate.Parse(p.Body[t.End:end])
+		if _, ok := inside.FirstChild().(*ast.List); !ok || inside.ChildCount() != 1 {
+			p.addTag("list-only", t)
+		}
+	}
+}
+
+// roles complains about a role that two awareness pages have.
+func (r *run) roles() {
+	seen := map[course.Role]diag.Pos{}
+	for _, s := range r.src.Catalogue.Awareness {
+		m := s.Main()
+		if m == nil || m.Role == "" {
+			continue
+		}
+		if first, dup := seen[m.Role]; dup {
+			r.probs.Add("role-twice", m.At("role"), source.Args{"Role": string(m.Role)}, first)
+			continue
+		}
+		seen[m.Role] = m.At("role")
+	}
+}
+
+// taken complains about a page whose name is that of something of ours: every
+// folder has its index, every module its pocket card, and the ledgers of what
+// belongs to no course are called "home" and "g".
+func (r *run) taken(s *course.Set) {
+	last := s.Name[strings.LastIndexByte(s.Name, '/')+1:]
+	ours := last == "index"
+	switch s.Kind {
+	case course.LessonKind:
+		ours = ours || last == "pocket"
+	case course.CourseKind:
+		last = path.Base(path.Dir(s.Key))
+		ours = last == "home" || last == Guides
+	}
+	if !ours {
+		return
+	}
+	for _, lang := range r.o.Languages {
+		if p := s.Pages[lang]; p != nil {
+			r.probs.Add("name-taken", diag.Pos{File: p.Path, Line: 1, Col: 1}, source.Args{"Name": last})
+		}
+	}
+}
+
+// scenario checks that a scenario exists: one of the course, or on an
+// awareness page one of those for all of them.
+func (p *page) scenario(name string, t course.Tag) {
+	owner := Guides
+	if p.course != nil {
+		owner = p.course.ID
+	}
+	if !slices.ContainsFunc(p.src.Scenarios[owner], func(s quiz.Scenario) bool { return s.ID == name }) {
+		p.probs.Add("scenario-missing", p.at(t.Start), source.Args{"Name": name, "Folder": path.Join("quizzes", owner, string(quiz.Scenarios))})
+	}
+}
