@@ -36,58 +36,6 @@ addEventListener("click", (event) => {
   }
 });
 
-// Practice in place: choose, press, read what happens. Nothing is kept or sent.
-function practice(section: HTMLElement): void {
-  const status = section.querySelector<HTMLElement>("[role=status]");
-  for (const q of all<HTMLElement>(".q", section)) {
-    const title = q.querySelector("h3");
-    const list = q.querySelector("ul.opts");
-    if (!title || !list) continue;
-    const kind = q.dataset.type === "multiple" ? "checkbox" : "radio";
-    title.id = title.id || q.id + "-title";
-    list.setAttribute("role", "group");
-    list.setAttribute("aria-labelledby", title.id);
-    const items = all<HTMLElement>(":scope > li", list);
-    items.forEach((li, i) => {
-      const text = li.querySelector("p.text");
-      const details = li.querySelector("details");
-      if (!text || !details) return;
-      const input = document.createElement("input");
-      const label = document.createElement("label");
-      const row = document.createElement("div");
-      input.type = kind;
-      input.name = q.id;
-      input.id = q.id + "-" + i;
-      label.htmlFor = input.id;
-      label.append(...Array.from(text.childNodes));
-      row.className = "opt";
-      row.append(input, label);
-      text.replaceWith(row);
-      li.setAttribute("role", "presentation");
-      details.hidden = true;
-    });
-    const rule = q.querySelector<HTMLDetailsElement>("details.rule");
-    if (rule) rule.hidden = true;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn alt";
-    button.textContent = section.dataset.see ?? "";
-    list.after(button);
-    button.addEventListener("click", () => {
-      const said: string[] = [];
-      for (const li of items) {
-        const details = li.querySelector("details");
-        if (!details || !li.querySelector("input")?.checked) continue;
-        details.hidden = false;
-        details.open = true;
-        said.push(details.querySelector(".eff")?.textContent ?? "");
-      }
-      if (said.length && rule) rule.hidden = false;
-      if (status) status.textContent = said.join(" ") || (section.dataset.none ?? "");
-    });
-  }
-}
-
 // Lessons that were read get their tick, and say so.
 function marked(read: Record<string, string[]>): void {
   for (const list of all<HTMLElement>("[data-course]")) {
@@ -136,6 +84,5 @@ contents();
 invited();
 document.getElementById("errs")?.focus();
 wide.addEventListener?.("change", contents);
-all<HTMLElement>(".practice").forEach(practice);
 addEventListener("beforeprint", () => all<HTMLDetailsElement>("details").forEach((d) => { d.open = true; d.hidden = false; }));
 void session();
