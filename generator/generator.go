@@ -29,6 +29,8 @@ const (
 type rendered struct {
 	files   hugo.Files
 	shells  map[string]string
+	exits   map[string]string            // shells with a quick exit
+	guides  map[string]map[string]string // trainer's guides by course and language
 	anchors map[string]map[string]string // by page address
 }
 
@@ -36,7 +38,10 @@ type rendered struct {
 // pages that belong to no course, and one a course, so that an edited course
 // is rebuilt alone.
 func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, error) {
-	out := rendered{files: hugo.Files{}, shells: map[string]string{}, anchors: map[string]map[string]string{}}
+	out := rendered{
+		files: hugo.Files{}, shells: map[string]string{}, exits: map[string]string{},
+		guides: map[string]map[string]string{}, anchors: map[string]map[string]string{},
+	}
 	pages, err := m.home()
 	if err != nil {
 		return out, nil, err
@@ -81,6 +86,9 @@ func (m *material) part(ctx context.Context, out *rendered, name string, pages h
 	if len(ds) > 0 {
 		return ds, nil
 	}
+	if err := out.keepGuide(name, files); err != nil {
+		return ds, err
+	}
 	for name, data := range src { // Hugo's library leaves these to its command
 		if to, ok := strings.CutPrefix(name, "static/"); ok {
 			files[to] = data
@@ -102,13 +110,15 @@ func (m *material) part(ctx context.Context, out *rendered, name string, pages h
 // another place.
 func (r *rendered) finish() error {
 	for _, lang := range catalog.Languages {
-		name := path.Join(lang, shellPage)
-		f, err := finish("", r.files[name])
-		if err != nil {
-			return fmt.Errorf("shell %s: %w", lang, err)
+		for page, shells := range map[string]map[string]string{shellPage: r.shells, exitPage: r.exits} {
+			name := path.Join(lang, page)
+			f, err := finish("", r.files[name])
+			if err != nil {
+				return fmt.Errorf("shell %s: %w", lang, err)
+			}
+			shells[lang] = string(f.html)
+			delete(r.files, name)
 		}
-		r.shells[lang] = string(f.html)
-		delete(r.files, name)
 	}
 	chooser := r.files[path.Join(catalog.Languages[0], chooserPage)]
 	for _, lang := range catalog.Languages {
@@ -128,5 +138,5 @@ func (r *rendered) finish() error {
 		}
 		r.files[name], r.anchors[name] = f.html, f.anchors
 	}
-	return nil
+	return r.search()
 }

@@ -11,9 +11,10 @@ import (
 )
 
 // shellPage and chooserPage are pages that do not stay where Hugo publishes
-// them: one goes into the manifest, the other to the root of the site.
+// them: the shells go into the manifest, the chooser to the root of the site.
 const (
 	shellPage   = "shell.html"
+	exitPage    = "shell-exit.html"
 	chooserPage = "chooser.html"
 )
 
@@ -23,11 +24,11 @@ const unseen = "---\nbuild: {render: never, list: never}\n---\n"
 
 // home lays out the pages that belong to no course: the landing page, the
 // list of courses, the awareness pages, help, the page for a wrong address,
-// the chooser of languages and the shells.
+// the chooser of languages, the shells, and the pages about the site.
 func (m *material) home() (hugo.Files, error) {
 	out := hugo.Files{}
 	var err error
-	for _, set := range append(slices.Clone(m.catalogue.Home), m.catalogue.Awareness...) {
+	for _, set := range slices.Concat(m.catalogue.Home, m.catalogue.Awareness, m.catalogue.About) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Params: params(p, set)}
 			switch {
@@ -38,6 +39,8 @@ func (m *material) home() (hugo.Files, error) {
 			case set.Key == "g/_index.md":
 				f.Layout = "guides"
 				f.Params["guides"] = m.guides(lang)
+			case set.Kind == course.AboutKind:
+				f.Layout = "about"
 			default:
 				f.Layout = "guide"
 			}
@@ -52,14 +55,17 @@ func (m *material) home() (hugo.Files, error) {
 	}
 	own := []struct{ layout, key, title string }{
 		{"help", "help.md", "site_help"},
+		{"search", "search.md", "search_title"},
 		{"missing", "404.md", "site_missing"},
 		{"shell", "shell.md", "site_name"},
+		{"shell", "shell-exit.md", "site_name"},
 		{"chooser", "chooser.md", "site_name"},
 	}
 	for _, lang := range catalog.Languages {
 		for _, o := range own {
 			f := front{Title: m.words.Text(lang, o.title), Layout: o.layout, Params: map[string]any{"place": place(o.key)}}
-			f.Params["languages"] = o.layout == "help"
+			f.Params["languages"] = o.layout == "help" || o.layout == "search"
+			f.Params["exit"] = o.layout == "search" || place(o.key) == exitPage
 			f.Params["form"] = o.layout == "shell"
 			name := path.Join("content", lang, o.key)
 			if out[name], err = page(f, nil, 0); err != nil {
@@ -147,6 +153,7 @@ func (m *material) pages(c *course.Course) (hugo.Files, error) {
 			f.Params["minutes"] = minutes(b.Edition, set.Name)
 			f.Params["form"] = m.edition == Web
 			f.Params["practice"] = practised(set.Pages[lang].Body)
+			f.Params["segments"] = m.segments[set.Pages[lang].Path]
 			if i > 0 {
 				f.Params["prev"] = beside(lessons[i-1], lang)
 			}
@@ -168,7 +175,10 @@ func (m *material) pages(c *course.Course) (hugo.Files, error) {
 			return nil, err
 		}
 	}
-	return out, nil
+	if err := m.pockets(c, b, out); err != nil {
+		return nil, err
+	}
+	return out, m.guide(c, b, out)
 }
 
 func beside(set *course.Set, lang string) neighbour {
