@@ -106,6 +106,7 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	}
 	m := &material{
 		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: banks(src.Practice),
+		scenarios: scenarios(src.Scenarios), drawings: drawings(src.Plans), segments: src.Segments,
 		bodies: src.Marked, lines: states(src.HelpLines), sources: src.Sources, settings: own,
 		theme: o.Theme, texts: o.I18n, words: words,
 	}
@@ -118,7 +119,10 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 		return nil, course.Manifest{}, src, ds, err
 	}
 	ds = append(ds, leaks(r.files, src.Exam)...)
-	manifest := course.Manifest{Format: course.ManifestFormat, Courses: slices.Clone(src.Editions), Shells: r.shells}
+	manifest := course.Manifest{
+		Format: course.ManifestFormat, Courses: slices.Clone(src.Editions), Shells: r.shells, ShellsExit: r.exits,
+		Guides: r.guides, Lines: helpLines(src.HelpLines),
+	}
 	slices.SortFunc(manifest.Courses, func(a, b course.Edition) int { return strings.Compare(a.Course, b.Course) })
 	return r.files, manifest, src, ds, nil
 }

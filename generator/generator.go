@@ -10,8 +10,11 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"ascult/generator/internal/hugo"
 	"ascult/internal/catalog"
@@ -125,18 +128,31 @@ func (r *rendered) finish() error {
 		delete(r.files, path.Join(lang, chooserPage))
 	}
 	r.files["index.html"] = chooser
-	for _, name := range slices.Sorted(maps.Keys(r.files)) {
-		if path.Ext(name) != ".html" {
-			continue
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(r.files)), func(name string) bool { return path.Ext(name) != ".html" })
+	pages, errs := make([]finished, len(names)), make([]error, len(names))
+	parallel(len(names), func(i int) { pages[i], errs[i] = finish(names[i], r.files[names[i]]) })
+	for i, name := range names {
+		if errs[i] != nil {
+			return errs[i]
 		}
-		f, err := finish(name, r.files[name])
-		if err != nil {
-			return err
-		}
-		if _, after, ok := bytes.Cut(f.html, []byte("[i18n] ")); ok {
+		if _, after, ok := bytes.Cut(pages[i].html, []byte("[i18n] ")); ok {
 			return fmt.Errorf("%s: the text %.40q of the interface is missing", name, after)
 		}
-		r.files[name], r.anchors[name] = f.html, f.anchors
+		r.files[name], r.anchors[name] = pages[i].html, pages[i].anchors
 	}
 	return r.search()
+}
+
+// parallel runs f for every number below n, on all processors.
+func parallel(n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"ascult/generator/check"
@@ -21,8 +22,11 @@ type material struct {
 	edition   string // web or file
 	catalogue course.Catalogue
 	editions  []course.Edition
-	practice  map[string]map[string]quiz.Bank // by course and bank
-	bodies    map[string][]byte               // marked text by path, where it differs from the page's own
+	practice  map[string]map[string]quiz.Bank     // by course and bank
+	scenarios map[string]map[string]quiz.Scenario // by course, or [check.Guides], and name
+	drawings  map[string]drawing                  // by name
+	segments  map[string]string                   // of a page by its path, see [course.Lesson]
+	bodies    map[string][]byte                   // marked text by path, where it differs from the page's own
 	lines     []state
 	sources   map[string]check.Reference
 	settings  settings
@@ -78,12 +82,25 @@ func (m *material) briefs() []brief {
 			if e.Course != c.ID {
 				continue
 			}
-			e.PracticeStems = nil
+			e.PracticeStems, e.Modules = nil, plain(e.Modules)
 			b := brief{Edition: e, Academic: academic(e.Minutes)}
 			for _, mod := range e.Modules {
 				b.LessonCount += len(mod.Lessons)
 			}
 			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// plain are modules without what no template asks for: it would stand in the
+// front matter of every page.
+func plain(modules []course.Module) []course.Module {
+	out := slices.Clone(modules)
+	for i := range out {
+		out[i].Lessons = slices.Clone(out[i].Lessons)
+		for k := range out[i].Lessons {
+			out[i].Lessons[k].Anchors, out[i].Lessons[k].Segments = nil, nil
 		}
 	}
 	return out
@@ -116,6 +133,7 @@ func (m *material) data() ([]byte, error) {
 		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": m.practice,
 		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": m.weaves(),
 		"mark": m.mark(), "rings": m.rings(),
+		"scenarios": m.scenarios, "plans": m.drawings, "about": m.about(), "roles": m.roles(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the site's data: %w", err)
@@ -146,25 +164,28 @@ func page(f front, body []byte, bodyLine int) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write front matter of %q: %w", f.Title, err)
 	}
+	// JSON, since Hugo reads it many times as fast as YAML.
 	var b bytes.Buffer
-	b.WriteString("---\n")
-	b.Write(head)
-	b.WriteByte('\n')
-	for line := 4; line < bodyLine; line++ {
-		b.WriteString("#\n")
+	b.WriteByte('{')
+	for line := 2; line < bodyLine; line++ {
+		b.WriteByte('\n')
 	}
-	b.WriteString("---\n")
+	b.Write(head[1:])
+	b.WriteByte('\n')
 	b.Write(body)
 	return b.Bytes(), nil
 }
 
-// body returns a page's text with its marks.
-func (m *material) body(p *course.Page) []byte {
+// marked returns a page's whole text with its marks.
+func (m *material) marked(p *course.Page) []byte {
 	if b, ok := m.bodies[p.Path]; ok {
 		return b
 	}
 	return p.Body
 }
+
+// body returns the text that a page publishes, with its marks.
+func (m *material) body(p *course.Page) []byte { return course.Public(m.marked(p)) }
 
 // place is where a page is published, below its language's folder.
 func place(key string) string {

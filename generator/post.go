@@ -52,6 +52,7 @@ func finish(name string, data []byte) (finished, error) {
 		}
 	}
 	besides(doc)
+	rows(doc)
 	set(doc)
 	var out bytes.Buffer
 	if err := html.Render(&out, doc); err != nil {
@@ -133,6 +134,37 @@ func besides(doc *html.Node) {
 	}
 }
 
+// rowed are the classes of blocks that stand side by side when they follow
+// each other, by the class of their row.
+var rowed = map[string]string{"law": "laws", "do": "ways-to", "dont": "ways-to"}
+
+// rows puts blocks that belong side by side into one box.
+func rows(doc *html.Node) {
+	for _, n := range slices.Collect(doc.Descendants()) {
+		row := rowed[attr(n, "class")]
+		if n.Type != html.ElementNode || row == "" || attr(n.Parent, "class") == row {
+			continue
+		}
+		box := &html.Node{
+			Type: html.ElementNode, Data: "div", DataAtom: atom.Div,
+			Attr: []html.Attribute{{Key: "class", Val: row}},
+		}
+		n.Parent.InsertBefore(box, n)
+		for next := n; next != nil; {
+			one := next
+			next = one.NextSibling
+			switch {
+			case one.Type == html.ElementNode && rowed[attr(one, "class")] == row,
+				one.Type == html.TextNode && strings.TrimSpace(one.Data) == "":
+				one.Parent.RemoveChild(one)
+				box.AppendChild(one)
+			default:
+				next = nil
+			}
+		}
+	}
+}
+
 func heading(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
@@ -169,6 +201,10 @@ func relative(name, to string) string {
 	to, fragment, hasFragment := strings.Cut(strings.TrimPrefix(to, "/"), "#")
 	if hasFragment {
 		fragment = "#" + fragment
+	}
+	if at := strings.IndexByte(to, '?'); at >= 0 { // slashes of a query are no folders
+		to, fragment = to[:at], to[at:]+fragment
+		hasFragment = false
 	}
 	if to == name && hasFragment {
 		return fragment
