@@ -75,7 +75,7 @@ func built(t *testing.T) site {
 
 // served are the first parts of addresses below a language that the server
 // answers, and that are no files.
-var served = []string{"learn", "exam", "verify", "account", "attempt"}
+var served = []string{"learn", "exam", "verify", "account", "attempt", "report"}
 
 // leaves reports whether a link may lead to another host: only a quick exit may.
 func leaves(n *html.Node) bool { return has(n, "data-exit") }
@@ -187,6 +187,7 @@ func checkLink(t *testing.T, name string, n *html.Node, to string, files map[str
 		return
 	}
 	file, fragment, _ := strings.Cut(to, "#")
+	file, _, _ = strings.Cut(file, "?")
 	target := name
 	if file != "" {
 		target = path.Join(path.Dir(name), file)
