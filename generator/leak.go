@@ -53,14 +53,19 @@ const (
 // whatever their case: typography, white space and mark-up hide nothing.
 func Leaks(files map[string][]byte, exam []quiz.Bank) []Leak {
 	n := newNeedles(exam)
-	var out []Leak
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		found := map[Leak]bool{}
-		for _, text := range texts(name, files[name], deep) {
-			n.search(name, text, found)
-		}
-		out = slices.AppendSeq(out, maps.Keys(found))
+	if len(n) == 0 {
+		return nil
 	}
+	names := slices.Sorted(maps.Keys(files))
+	leaks := make([][]Leak, len(names))
+	parallel(len(names), func(i int) {
+		found := map[Leak]bool{}
+		for _, text := range texts(names[i], files[names[i]], deep) {
+			n.search(names[i], text, found)
+		}
+		leaks[i] = slices.Collect(maps.Keys(found))
+	})
+	out := slices.Concat(leaks...)
 	slices.SortFunc(out, func(a, b Leak) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Bank, b.Bank), cmp.Compare(a.Question, b.Question),
 			cmp.Compare(a.What, b.What), cmp.Compare(a.Lang, b.Lang))

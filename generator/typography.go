@@ -64,19 +64,29 @@ func setIn(n *html.Node, lang string) {
 // typeset returns text with the typography of a language. Setting a text twice
 // is the same as once.
 func typeset(text, lang string) string {
-	text = phone.ReplaceAllStringFunc(text, func(s string) string {
-		m := phone.FindStringSubmatch(s)
-		return m[1] + strings.ReplaceAll(m[2], " ", hard) + m[3]
-	})
-	text = numbered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
-	text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
+	if !strings.ContainsAny(text, " -") {
+		return text // every rule is about a space or a hyphen
+	}
+	if strings.ContainsAny(text, "0123456789") {
+		text = phone.ReplaceAllStringFunc(text, func(s string) string {
+			m := phone.FindStringSubmatch(s)
+			return m[1] + strings.ReplaceAll(m[2], " ", hard) + m[3]
+		})
+		text = numbered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
+		text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
+	}
+	hyphen := strings.Contains(text, "-")
 	switch lang {
 	case "ro":
-		text = twice(clitic, text, "$1-"+joiner+"$2")
+		if hyphen {
+			text = twice(clitic, text, "$1-"+joiner+"$2")
+		}
 	case "ru", "uk":
 		text = twice(short, text, "$1$2"+hard+"$3")
-		text = particle.ReplaceAllString(text, "$1$2-"+joiner+"$3")
-		text = twice(ending, text, "$1-"+joiner+"$2$3")
+		if hyphen {
+			text = particle.ReplaceAllString(text, "$1$2-"+joiner+"$3")
+			text = twice(ending, text, "$1-"+joiner+"$2$3")
+		}
 		text = dash.ReplaceAllString(text, hard+"$1 ")
 	}
 	return text

@@ -59,6 +59,7 @@ type scenarioReader struct {
 	doc    *source.Doc
 	people map[string]diag.Pos
 	spoke  map[string]bool
+	unread bool // a condition could not be read: which ending is reached cannot be told
 }
 
 func (r *scenarioReader) text(f source.Fields, key string) Text {
@@ -215,6 +216,7 @@ func (r *scenarioReader) when(f source.Fields) []Condition {
 		m := reCondition.FindStringSubmatch(r.doc.Text(n, "when"))
 		if m == nil {
 			r.probs.Add("scenario-condition", r.doc.Pos(n), source.Args{"Text": n.Value})
+			r.unread = true
 			continue
 		}
 		v, _ := strconv.Atoi(m[3]) // two digits at most

@@ -31,8 +31,7 @@ func (r *scenarioReader) whole(s Scenario) {
 		}
 	}
 	r.counters(s)
-	sound = r.endings(s) && sound
-	if !sound {
+	if r.unread || !r.endings(s) || !sound {
 		return // every further complaint would follow from one that was made
 	}
 	reached := map[string]bool{s.Start: true}
