@@ -111,15 +111,17 @@ func sections(name string, data []byte) (foundPage, error) {
 		case n.Type == html.TextNode:
 			b.WriteString(n.Data)
 			return
-		case n.Type != html.ElementNode || silent(n):
+		case n.Type != html.ElementNode || silent(name, n):
 			return
 		case n.DataAtom == atom.H1:
 			p.title = plainText(n)
 			return
-		case (n.DataAtom == atom.H2 || n.DataAtom == atom.H3) && !told(n, p):
-			flush()
-			p.sections = append(p.sections, foundSection{anchor: reachedBy(n), heading: plainText(n)})
-			return
+		case n.DataAtom == atom.H2 || n.DataAtom == atom.H3:
+			if to := reachedBy(n); to != "" && to != p.sections[len(p.sections)-1].anchor {
+				flush()
+				p.sections = append(p.sections, foundSection{anchor: to, heading: plainText(n)})
+				return
+			}
 		}
 		if isBlock(n) {
 			b.WriteByte('\n')
@@ -129,7 +131,7 @@ func sections(name string, data []byte) (foundPage, error) {
 		}
 		switch {
 		case hasClass(n, "who"):
-			b.WriteString(": ")
+			b.WriteString(says)
 		case isBlock(n):
 			b.WriteByte('\n')
 		}
@@ -138,23 +140,15 @@ func sections(name string, data []byte) (foundPage, error) {
 		walk(c)
 	}
 	flush()
-	p.sections = slices.DeleteFunc(p.sections, func(s foundSection) bool { return s.text == "" && s.heading == "" })
+	p.sections = slices.DeleteFunc(p.sections, func(s foundSection) bool { return s.text == "" })
 	if len(p.sections) == 0 {
 		p.sections = []foundSection{{}}
 	}
 	return p, nil
 }
 
-// told reports whether a heading stands inside a scenario that has had one: a
-// scenario is found as a whole, so that no link leads into the middle of it.
-func told(n *html.Node, p foundPage) bool {
-	for up := n.Parent; up != nil; up = up.Parent {
-		if hasClass(up, "scenario") {
-			return p.sections[len(p.sections)-1].anchor == attr(up, "id")
-		}
-	}
-	return false
-}
+// says stands behind the name of who speaks, until the words are joined to it.
+const says = "\x00"
 
 // unsaid are elements and classes whose text says where one is or what may be
 // pressed, or is said on every page alike: whoever searches means none of it.
@@ -163,21 +157,39 @@ var (
 		atom.Nav, atom.Form, atom.Button, atom.Svg, atom.Script, atom.Style, atom.Template, atom.Footer, atom.Summary, atom.Input, atom.Label,
 	}
 	unsaidClasses = []string{
-		"kicker", "pager", "tasks", "courses", "ways", "vh", "safety", "now", "back", "label", "hint", "toc", "skip", "report", "more",
+		"kicker", "pager", "tasks", "courses", "ways", "vh", "safety", "now", "back", "label", "hint", "toc", "skip", "btn", "colophon",
+		"row", "mend", "ask", "how", "picks", "pause", "state",
 	}
 )
 
 // silent reports whether an element is left out: what is unsaid, what is
-// hidden, what a practice question answers, and the word before an effect.
-func silent(n *html.Node) bool {
+// hidden, the answers to a practice question, the word before an effect, the
+// headings that are the same in every scenario.
+func silent(page string, n *html.Node) bool {
 	if slices.Contains(unsaid, n.DataAtom) || slices.ContainsFunc(unsaidClasses, func(c string) bool { return hasClass(n, c) }) {
 		return true
+	}
+	if hasClass(n, "lines") && path.Base(page) != "index.html" {
+		return true // help lines are found in the list of them all
 	}
 	if slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "hidden" || a.Key == "aria-hidden" && a.Val == "true" }) {
 		return true
 	}
+	switch n.DataAtom {
+	case atom.Details:
+		return insideOf(n, "practice")
+	case atom.Strong:
+		return insideOf(n, "eff")
+	case atom.H3, atom.H4, atom.H5:
+		return insideOf(n, "scenario") && !(n.DataAtom == atom.H4 && insideOf(n, "ending"))
+	}
+	return hasClass(n, "meta") && !insideOf(n, "lines")
+}
+
+// insideOf reports whether an element with the class stands around n.
+func insideOf(n *html.Node, class string) bool {
 	for up := n.Parent; up != nil; up = up.Parent {
-		if n.DataAtom == atom.Details && hasClass(up, "practice") || n.DataAtom == atom.Strong && hasClass(up, "eff") {
+		if hasClass(up, class) {
 			return true
 		}
 	}
@@ -199,8 +211,8 @@ func hasClass(n *html.Node, class string) bool {
 }
 
 // reachedBy returns the id by which a heading is reached: its own, or that of the
-// nearest element around it. A heading of a scenario is reached where the
-// scenario begins.
+// nearest element around it. A scenario is reached where it begins, so that no
+// link leads into the middle of it.
 func reachedBy(n *html.Node) string {
 	for up := n; up != nil; up = up.Parent {
 		if hasClass(up, "scenario") {
@@ -229,12 +241,16 @@ func plainText(n *html.Node) string {
 // unmarked takes out what only tells a browser where a line may end.
 var unmarked = strings.NewReplacer(joiner, "", "\u00ad", "", hard, " ")
 
-var spaces = regexp.MustCompile(`[ \t\r]+`)
+var (
+	spaces = regexp.MustCompile(`[ \t\r]+`)
+	speech = regexp.MustCompile(says + `\s*`)
+)
 
 // blockTexts tidies a text: single spaces, each block on a line.
 func blockTexts(text string) string {
 	var out []string
-	for line := range strings.SplitSeq(spaces.ReplaceAllString(unmarked.Replace(text), " "), "\n") {
+	text = speech.ReplaceAllString(spaces.ReplaceAllString(unmarked.Replace(text), " "), ": ")
+	for line := range strings.SplitSeq(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			out = append(out, line)
 		}
@@ -242,13 +258,12 @@ func blockTexts(text string) string {
 	return strings.Join(out, "\n")
 }
 
-// onOnePage leaves a block that stands on several pages on one of them alone, if it
-// says enough to be a text of its own: a help line is found in the list of
-// lines, not on every page that offers it.
+// onOnePage leaves a block that stands on several pages on one of them alone, if
+// it says enough to be a text of its own.
 func onOnePage(pages []foundPage) []foundPage {
 	first := map[string]string{}
 	long := func(line string) bool { return len(line) > 60 }
-	for _, lists := range []bool{true, false} { // a list of all lines goes before a page that has some
+	for _, lists := range []bool{true, false} { // a list goes before what it lists
 		for _, p := range pages {
 			if lists != (path.Base(p.path) == "index.html") {
 				continue

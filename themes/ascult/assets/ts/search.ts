@@ -147,21 +147,39 @@ const searching = (() => {
 
     root(w: string): string { return this.lang.root(fold(w)); }
 
+    /** Whether a word of the pages begins with this. */
+    private begins(term: string): boolean {
+      if (this.roots.has(term)) return true;
+      for (const r of this.roots) if (r.startsWith(term)) return true;
+      return false;
+    }
+
+    /**
+     * The root itself, or the longest one of the pages that it begins with:
+     * whoever asks for полицейский finds полиция.
+     */
+    private known(root: string): string {
+      if (this.begins(root)) return root;
+      for (let n = root.length - 1; n > 3 && n >= root.length - 5; n--) {
+        if (this.roots.has(root.slice(0, n))) return root.slice(0, n);
+      }
+      return root;
+    }
+
     /** The pages that a query is about, best first. */
     search(query: string): Page[] {
       let asked = words(query);
       const telling = asked.filter((w) => !this.lang.stop.has(w));
       if (telling.length) asked = telling;
-      const roots = [...new Set(asked.map((w) => this.lang.root(w)))];
+      const roots = [...new Set(asked.map((w) => this.known(this.lang.root(w))))];
       if (!roots.length) return [];
-      const begun = (term: string) => { for (const r of this.roots) if (r.startsWith(term)) return true; return false; };
-      const last = this.lang.root(asked[asked.length - 1]);
+      const last = roots[roots.length - 1];
       const hits: any[] = this.mini.search(roots.join(" "), {
         tokenize: (s: string) => s.split(" "),
         processTerm: (t: string) => t,
         boost: { title: 4, heading: 3 },
         prefix: (t: string) => t.length > 2 && (t === last || !this.roots.has(t)),
-        fuzzy: (t: string) => t.length > 3 && !/\d/.test(t) && !this.roots.has(t) && !(t.length > 4 && begun(t)) ? (t.length < 6 ? 1 : 2) : false,
+        fuzzy: (t: string) => t.length > 3 && !/\d/.test(t) && !this.begins(t) ? (t.length < 6 ? 1 : 2) : false,
         weights: { fuzzy: 0.4, prefix: 0.4 },
       });
       const pages = new Map<number, { found: Found[]; asked: Set<string> }>();
@@ -181,7 +199,9 @@ const searching = (() => {
 
     /** A passage of a section round what was found, and where its words are. */
     excerpt(found: Found): string {
-      const sentences = found.section.text.match(/[^.?!…\n]+[.?!…]*[”»"’)]*[ \n]*/g) || [];
+      const text = found.section.text;
+      const ends = [...text.matchAll(/[.?!…][”»"’)]*(?= [\p{Lu}„«“"—–])|\n|$/gu)].map((m) => m.index! + m[0].length);
+      const sentences = ends.map((end, i) => text.slice(i ? ends[i - 1] : 0, end));
       const worth = sentences.map((s) => new Set((s.match(word) || []).map((w) => this.root(w)).filter((r) => found.terms.has(r))).size);
       let at = worth.indexOf(Math.max(...worth));
       if (at < 0) return "";
