@@ -76,7 +76,7 @@ func (s *Server) fail(c *Context, err error) {
 		c.Header("Retry-After", "30")
 	}
 	if c.GetBool(keyAPI) {
-		s.problem(c, f)
+		s.problem(c, err)
 		return
 	}
 	s.errorPage(c.Writer, c.Request, s.view(c), f)
@@ -95,15 +95,4 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, v web.View, f
 	if err := s.pages.Write(w, f.status, "error", v, data); err != nil {
 		noteError(r.Context(), err)
 	}
-}
-
-// problem answers as RFC 9457 has it.
-func (s *Server) problem(c *Context, f *failure) {
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Type", "application/problem+json")
-	c.JSON(f.status, map[string]any{
-		"status": f.status,
-		"title":  s.cfg.Catalog.Text(c.Lang, "err_"+f.key),
-		"detail": s.cfg.Catalog.Text(c.Lang, "err_"+f.key+"_hint"),
-	})
 }

@@ -169,42 +169,10 @@ func (s *Server) examStart(c *Context) error {
 		return errNotFound
 	}
 	number, err := strconv.Atoi(form.Get("number"))
-	if err != nil {
+	if err != nil || number < 1 {
 		return errBadForm
 	}
-	before := c.Path("exam/" + edition.Course)
-	if err := s.expireOverdue(c, edition.Course); err != nil {
-		return err
-	}
-	attempt, err := s.newAttempt(c, edition, bank, form.Get("language"))
-	if err != nil {
-		return err
-	}
-	ctx := context.WithoutCancel(c.Request.Context())
-	err = s.write(ctx, func(tx store.Tx) error {
-		enrolment, err := tx.Enrolment(ctx, c.Person.ID, edition.Course)
-		if err != nil {
-			return err
-		}
-		attempts, err := tx.Attempts(ctx, c.Person.ID, edition.Course)
-		if err != nil {
-			return err
-		}
-		next, err := learner.MayStart(attempts, examRules(edition, bank), attempt.CertificateLanguage, attempt.Started)
-		if err != nil {
-			return err
-		}
-		if next != number {
-			// The page was left open since an earlier attempt. To go back to it
-			// and press the button is not to ask for another one.
-			return redirectError(before)
-		}
-		attempt.Number, attempt.Enrolment, attempt.Institution = next, enrolment.ID, enrolment.Institution
-		if err := tx.AddAttempt(attempt); err != nil {
-			return err
-		}
-		return tx.Audit(s.entry(c.Person, "attempt.start", attempt.ID, attempt.Bank))
-	})
+	attempt, _, err := s.start(c, edition, bank, form.Get("language"), number, "")
 	var refused *learner.Refusal
 	switch {
 	case err == nil:
@@ -213,10 +181,77 @@ func (s *Server) examStart(c *Context) error {
 		return c.Redirect(c.Path("attempt/" + refused.Attempt))
 	case errors.As(err, &refused) && refused.Reason == learner.ReasonLanguage:
 		return s.examAgain(c, edition, bank)
-	case errors.As(err, &refused), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
-		return c.Redirect(before) // which says why
+	case errors.As(err, &refused), errors.Is(err, errNumber), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
+		return c.Redirect(c.Path("exam/" + edition.Course)) // which says why
 	}
 	return err
+}
+
+// errNumber says that the page was left open since an earlier attempt. To go
+// back to it and press the button is not to ask for another one.
+var errNumber = errors.New("attempt has another number")
+
+// nextNumber is given to start by what asks for one attempt more, whatever its
+// number.
+const nextNumber = 0
+
+// start begins an attempt if the rules let it: a *[learner.Refusal] says why
+// not, store.ErrNotFound that the person is in no run of the course. With the
+// key of an earlier call it begins nothing and returns the attempt of that one;
+// if that call was about something else, errKeyUsed. No key is "".
+//
+// Forms and the API start here and nowhere else.
+func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language string, number int, key string) (a learner.Attempt, again bool, err error) {
+	if err := s.expireOverdue(c, e.Course); err != nil {
+		return a, false, err
+	}
+	if a, err = s.newAttempt(c, e, bank, language); err != nil {
+		return a, false, err
+	}
+	ctx := context.WithoutCancel(c.Request.Context())
+	reply := store.Idempotent{
+		Person: c.Person.ID, Key: key, BodyHash: learner.HashSecret("start\n" + e.Course + "\n" + language),
+		Status: http.StatusCreated, At: a.Started,
+	}
+	err = s.write(ctx, func(tx store.Tx) error {
+		if key != "" {
+			before, found, err := earlier(ctx, tx, reply)
+			if err != nil {
+				return err
+			}
+			if again = found; again {
+				a, err = tx.Attempt(ctx, before.Attempt, c.Person.ID)
+				return err
+			}
+		}
+		enrolment, err := tx.Enrolment(ctx, c.Person.ID, e.Course)
+		if err != nil {
+			return err
+		}
+		attempts, err := tx.Attempts(ctx, c.Person.ID, e.Course)
+		if err != nil {
+			return err
+		}
+		next, err := learner.MayStart(attempts, examRules(e, bank), a.CertificateLanguage, a.Started)
+		if err != nil {
+			return err
+		}
+		if number != nextNumber && next != number {
+			return errNumber
+		}
+		a.Number, a.Enrolment, a.Institution = next, enrolment.ID, enrolment.Institution
+		if err := tx.AddAttempt(a); err != nil {
+			return err
+		}
+		if key != "" {
+			reply.Attempt, reply.Location = a.ID, "/api/v1/attempts/"+a.ID
+			if err := tx.AddIdempotent(reply); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(s.entry(c.Person, "attempt.start", a.ID, a.Bank))
+	})
+	return a, again, err
 }
 
 // newAttempt draws an attempt that begins now. Its number and enrolment are
@@ -250,7 +285,7 @@ func (s *Server) newAttempt(c *Context, e course.Edition, bank quiz.Bank, langua
 func drawItems(bank quiz.Bank) []learner.Item {
 	items := make([]learner.Item, 0, len(bank.Questions))
 	for _, q := range bank.Questions {
-		item := learner.Item{Question: q.ID, Fixed: q.Type == quiz.TrueFalse}
+		item := learner.Item{Question: q.ID, Fixed: q.Type == quiz.TrueFalse, Ordered: q.Type == quiz.Order}
 		for _, o := range q.Options {
 			item.Options = append(item.Options, o.ID)
 		}

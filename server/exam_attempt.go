@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -67,7 +66,7 @@ func (s *Server) sitting(c *Context) (sitting, error) {
 			return sitting{}, err
 		}
 	}
-	if a.State == learner.Open && a.Language != c.Lang {
+	if a.State == learner.Open && a.Language != c.Lang && c.reads() {
 		err := s.write(ctx, func(tx store.Tx) error { return tx.SetAttemptLanguage(a.ID, c.Lang) })
 		if err != nil && failureOf(err) == errInternal {
 			return sitting{}, fmt.Errorf("set language of attempt: %w", err)
@@ -254,7 +253,7 @@ func (s *Server) attemptPost(c *Context) error {
 	if !known || position == 0 {
 		return errNotFound
 	}
-	return s.answer(c, t, position)
+	return s.answerPost(c, t, position)
 }
 
 // position reads the last part of an attempt's address: the number of a
@@ -266,6 +265,3 @@ func (t sitting) position(name string) (position int, known bool) {
 	n, err := strconv.Atoi(name)
 	return n, err == nil && n >= 1 && n <= len(t.attempt.Draw) && strconv.Itoa(n) == name
 }
-
-// errOver says inside a write that the attempt has ended meanwhile.
-var errOver = errors.New("attempt is over")

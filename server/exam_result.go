@@ -20,6 +20,7 @@ type resultPage struct {
 	Attempt, Course, Title string
 	State                  string // passed, failed, late or void
 	Number                 int
+	Receipt                string // of what was sent
 	Ended                  time.Time
 	Expired                bool   // ended by the clock, not by the learner
 	Points, Most           string // exact, such as "6 2/3"
@@ -37,21 +38,21 @@ type resultPage struct {
 
 type resultQuestion struct {
 	Position int
+	Type     quiz.Type
 	Text     string
 	Verdict  grade.Verdict
 	Points   string
 	Most     string
-	Chosen   []resultOption
-	Correct  []resultOption // only when no attempt can follow
+	Chosen   []resultOption // an order as it was given, a match by line
+	Correct  []resultOption // likewise, only when no attempt can follow
 	Reason   string
 	Link     string // address of the paragraph, or ""
 	Lesson   string
 }
 
 type resultOption struct {
-	Text   string
-	Word   string // "true" or "false"
-	Reason string
+	answerLine
+	Reason string // "": it would give away what can still be won
 	Right  bool
 }
 
@@ -72,7 +73,7 @@ func (s *Server) resultData(c *Context, t sitting) (resultPage, error) {
 	a := t.attempt
 	data := resultPage{
 		Attempt: a.ID, Course: a.Course, Title: t.edition.Texts[c.Lang].Title, Number: a.Number, Ended: a.Ended,
-		Pass: t.edition.Exam.Pass, Specimen: a.Specimen, State: resultState(a),
+		Pass: t.edition.Exam.Pass, Specimen: a.Specimen, State: resultState(a), Receipt: learner.Receipt(a.ID, a.Rev),
 		Expired: !a.Deadline.IsZero() && a.Ended.Equal(a.Deadline),
 	}
 	if a.State != learner.Graded {
@@ -103,8 +104,7 @@ func (s *Server) resultData(c *Context, t sitting) (resultPage, error) {
 		if err != nil {
 			return data, err
 		}
-		row := t.resultQuestion(q, marked, c.Lang, over)
-		row.Position = i + 1
+		row := t.resultQuestion(q, marked, i+1, c.Lang, over)
 		row.Link, row.Lesson = s.passage(c, t.edition, q.Read)
 		data.Questions = append(data.Questions, row)
 		if marked.Verdict != grade.Right && marked.Verdict != grade.Withdrawn && row.Link != "" {
@@ -152,27 +152,34 @@ func (s *Server) resultNext(c *Context, t sitting, data *resultPage) error {
 
 // resultQuestion is one marked question. The key is shown only when nothing
 // can be won with it any more.
-func (t sitting) resultQuestion(q quiz.Question, marked grade.Question, lang string, key bool) resultQuestion {
+func (t sitting) resultQuestion(q quiz.Question, marked grade.Question, position int, lang string, key bool) resultQuestion {
 	lang = t.reading(lang)
 	row := resultQuestion{
-		Text: q.Text[lang], Verdict: marked.Verdict, Reason: q.Feedback[lang],
+		Position: position, Type: q.Type, Text: q.Text[lang], Verdict: marked.Verdict, Reason: q.Feedback[lang],
 		Points: points(marked.Units), Most: points(marked.Max),
 	}
-	option := func(id string) resultOption {
-		known, _ := q.Option(id) // grading has found it
-		o := resultOption{Text: known.Text[lang], Reason: known.Feedback[lang], Right: known.Correct}
-		if q.Type == quiz.TrueFalse {
-			o.Word = id
+	options := func(ids []string, shown bool) []resultOption {
+		var out []resultOption
+		for i, line := range t.words(learner.Answer{Position: position, Options: ids}, q, lang) {
+			about, _ := q.Option(ids[i]) // grading has found it
+			o := resultOption{answerLine: line, Right: about.Correct, Reason: about.Feedback[lang]}
+			if q.Type.Listed() {
+				// The reason of an item tells its place, that of a line what belongs to it.
+				o.Right = ids[i] == marked.Correct[i]
+				if q.Type == quiz.Match {
+					about, _ = q.Option(marked.Correct[i])
+				}
+				if o.Reason = about.Feedback[lang]; !shown && !o.Right {
+					o.Reason = ""
+				}
+			}
+			out = append(out, o)
 		}
-		return o
+		return out
 	}
-	for _, id := range marked.Chosen {
-		row.Chosen = append(row.Chosen, option(id))
-	}
+	row.Chosen = options(marked.Chosen, key)
 	if key && marked.Verdict != grade.Right {
-		for _, id := range marked.Correct {
-			row.Correct = append(row.Correct, option(id))
-		}
+		row.Correct = options(marked.Correct, true)
 	}
 	return row
 }

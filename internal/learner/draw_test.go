@@ -136,6 +136,33 @@ func TestDrawIsUniform(t *testing.T) {
 	}
 }
 
+// An order is never shown as its own key, whatever chance says; the other
+// orders are all shown.
+func TestDrawHidesTheOrder(t *testing.T) {
+	item := Item{Question: "q", Options: []string{"a", "b", "c"}, Ordered: true}
+	seen := map[string]int{}
+	chance := &stream{}
+	for range 2000 {
+		drawn, _, err := Draw(chance, []Item{item}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen[fmt.Sprint(drawn[0].Options)]++
+	}
+	if seen["[a b c]"] > 0 || len(seen) != 5 {
+		t.Errorf("orders shown: %v", seen)
+	}
+	for order, n := range seen {
+		if d := n - 400; d*d > 16*2000*4/25 {
+			t.Errorf("%s is shown %d times of 2000", order, n)
+		}
+	}
+	drawn, _, err := Draw(bytes.NewReader(make([]byte, 1000)), []Item{item}, 1) // chance that is broken
+	if err != nil || slices.Equal(drawn[0].Options, item.Options) {
+		t.Errorf("%v, %v", drawn, err)
+	}
+}
+
 // Numbers above the largest multiple of n are thrown away and drawn again: a
 // remainder of them would favour small results.
 func TestBelowHasNoBias(t *testing.T) {

@@ -23,13 +23,31 @@ func OptionID(key []byte, question, option string) string {
 	return strings.ToLower(optionEncoding.EncodeToString(m.Sum(nil)[:10]))
 }
 
+// ChoiceID returns the id under which what belongs to an option of a match is
+// shown in one attempt. It does not tell to which option it belongs.
+func ChoiceID(key []byte, question, option string) string {
+	return OptionID(key, question, "match:"+option) // no option of a bank has such an id
+}
+
+// A Shape is the form that the answer to a question has.
+type Shape int
+
+// The shapes of answers.
+const (
+	One     Shape = iota // one option
+	Several              // any number of options
+	Ordered              // all options, in the order given
+	Matched              // beside each option shown, a choice; the same one may stand twice
+)
+
 // The reasons of a [ChoiceError].
 var (
-	ErrPosition  = errors.New("attempt has no question at this place")
-	ErrForeign   = errors.New("option is of no question of this attempt")
-	ErrElsewhere = errors.New("option is of another question of this attempt")
-	ErrTwice     = errors.New("option is chosen twice")
-	ErrTooMany   = errors.New("question takes one option")
+	ErrPosition   = errors.New("attempt has no question at this place")
+	ErrForeign    = errors.New("option is of no question of this attempt")
+	ErrElsewhere  = errors.New("option is of another question of this attempt")
+	ErrTwice      = errors.New("option is chosen twice")
+	ErrTooMany    = errors.New("question takes fewer options")
+	ErrIncomplete = errors.New("answer leaves an option out")
 )
 
 // A ChoiceError says why a posted choice is refused. It unwraps to one of the
@@ -45,9 +63,12 @@ func (e *ChoiceError) Error() string { return fmt.Sprintf("question %d: %v", e.P
 // Unwrap returns the reason.
 func (e *ChoiceError) Unwrap() error { return e.Err }
 
-// Choose finds the bank's option ids for the ids posted at a position, in the
-// order shown. single allows one at most. It returns a *[ChoiceError].
-func (a Attempt) Choose(position int, posted []string, single bool) ([]string, error) {
+// Choose finds the bank's option ids for the ids posted at a position. Those of
+// [One] and [Several] come back in the order shown, those of [Ordered] in the
+// order posted, and for [Matched], where ids of choices are posted, the option
+// that each belongs to. Nothing posted is nothing chosen, whatever the shape.
+// It returns a *[ChoiceError].
+func (a Attempt) Choose(position int, posted []string, shape Shape) ([]string, error) {
 	refuse := func(err error) ([]string, error) {
 		return nil, &ChoiceError{Position: position, Err: err}
 	}
@@ -55,38 +76,59 @@ func (a Attempt) Choose(position int, posted []string, single bool) ([]string, e
 		return refuse(ErrPosition)
 	}
 	drawn := a.Draw[position-1]
-	chosen := make([]bool, len(drawn.Options))
+	shown := OptionID
+	if shape == Matched {
+		shown = ChoiceID
+	}
+	var places []int // of the posted ones among those shown
 	for _, id := range posted {
 		i := slices.IndexFunc(drawn.Options, func(o string) bool {
-			return OptionID(a.Key, drawn.Question, o) == id
+			return shown(a.Key, drawn.Question, o) == id
 		})
 		switch {
 		case i < 0 && a.shows(id):
 			return refuse(ErrElsewhere)
 		case i < 0:
 			return refuse(ErrForeign)
-		case chosen[i]:
+		case shape != Matched && slices.Contains(places, i):
 			return refuse(ErrTwice)
 		}
-		chosen[i] = true
+		places = append(places, i)
 	}
-	if single && len(posted) > 1 {
+	switch whole := shape == Ordered || shape == Matched; {
+	case shape == One && len(posted) > 1, len(posted) > len(drawn.Options):
 		return refuse(ErrTooMany)
+	case whole && len(posted) > 0 && len(posted) < len(drawn.Options):
+		return refuse(ErrIncomplete)
+	case !whole:
+		slices.Sort(places)
 	}
 	var options []string
-	for i, o := range drawn.Options {
-		if chosen[i] {
-			options = append(options, o)
-		}
+	for _, i := range places {
+		options = append(options, drawn.Options[i])
 	}
 	return options, nil
 }
 
-// shows reports whether id is an option of any question of a.
+// Shown is the inverse of [Attempt.Choose]: the ids under which an answer's
+// options are shown at its position.
+func (a Attempt) Shown(answer Answer, shape Shape) []string {
+	shown := OptionID
+	if shape == Matched {
+		shown = ChoiceID
+	}
+	ids := make([]string, 0, len(answer.Options))
+	for _, o := range answer.Options {
+		ids = append(ids, shown(a.Key, a.Draw[answer.Position-1].Question, o))
+	}
+	return ids
+}
+
+// shows reports whether id is an option or a choice of any question of a.
 func (a Attempt) shows(id string) bool {
 	for _, d := range a.Draw {
 		for _, o := range d.Options {
-			if OptionID(a.Key, d.Question, o) == id {
+			if OptionID(a.Key, d.Question, o) == id || ChoiceID(a.Key, d.Question, o) == id {
 				return true
 			}
 		}

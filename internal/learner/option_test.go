@@ -38,39 +38,65 @@ func TestChoose(t *testing.T) {
 		},
 	}
 	id := func(question, option string) string { return OptionID(a.Key, question, option) }
+	side := func(option string) string { return ChoiceID(a.Key, "q1", option) }
 	colleague := OptionID(bytes.Repeat([]byte{2}, KeySize), "q1", "a")
 	for _, tt := range []struct {
 		why      string
 		position int
 		posted   []string
-		single   bool
+		shape    Shape
 		want     []string
 		err      error
 	}{
-		{"one", 1, []string{id("q1", "a")}, true, []string{"a"}, nil},
-		{"several, in the order shown", 1, []string{id("q1", "b"), id("q1", "c")}, false, []string{"c", "b"}, nil},
-		{"all boxes", 1, []string{id("q1", "b"), id("q1", "c"), id("q1", "a")}, false, []string{"c", "a", "b"}, nil},
-		{"nothing", 1, nil, true, nil, nil},
-		{"two on a single question", 1, []string{id("q1", "a"), id("q1", "b")}, true, nil, ErrTooMany},
-		{"one twice", 1, []string{id("q1", "a"), id("q1", "a")}, false, nil, ErrTwice},
-		{"one twice on a single question", 1, []string{id("q1", "a"), id("q1", "a")}, true, nil, ErrTwice},
-		{"another question's", 1, []string{id("q2", "a")}, false, nil, ErrElsewhere},
-		{"a right one and another question's", 1, []string{id("q1", "a"), id("q2", "a")}, false, nil, ErrElsewhere},
-		{"a colleague's", 1, []string{colleague}, false, nil, ErrForeign},
-		{"the bank's id", 1, []string{"a"}, false, nil, ErrForeign},
-		{"upper case", 1, []string{"A" + id("q1", "a")[1:]}, false, nil, ErrForeign},
-		{"an empty one", 1, []string{""}, false, nil, ErrForeign},
-		{"an undrawn question", 1, []string{id("q3", "a")}, false, nil, ErrForeign},
-		{"place 0", 0, []string{id("q1", "a")}, false, nil, ErrPosition},
-		{"past the end", 3, nil, false, nil, ErrPosition},
+		{"one", 1, []string{id("q1", "a")}, One, []string{"a"}, nil},
+		{"several, in the order shown", 1, []string{id("q1", "b"), id("q1", "c")}, Several, []string{"c", "b"}, nil},
+		{"all boxes", 1, []string{id("q1", "b"), id("q1", "c"), id("q1", "a")}, Several, []string{"c", "a", "b"}, nil},
+		{"nothing", 1, nil, One, nil, nil},
+		{"two on a single question", 1, []string{id("q1", "a"), id("q1", "b")}, One, nil, ErrTooMany},
+		{"one twice", 1, []string{id("q1", "a"), id("q1", "a")}, Several, nil, ErrTwice},
+		{"one twice on a single question", 1, []string{id("q1", "a"), id("q1", "a")}, One, nil, ErrTwice},
+		{"another question's", 1, []string{id("q2", "a")}, Several, nil, ErrElsewhere},
+		{"a right one and another question's", 1, []string{id("q1", "a"), id("q2", "a")}, Several, nil, ErrElsewhere},
+		{"a colleague's", 1, []string{colleague}, Several, nil, ErrForeign},
+		{"the bank's id", 1, []string{"a"}, Several, nil, ErrForeign},
+		{"upper case", 1, []string{"A" + id("q1", "a")[1:]}, Several, nil, ErrForeign},
+		{"an empty one", 1, []string{""}, Several, nil, ErrForeign},
+		{"an undrawn question", 1, []string{id("q3", "a")}, Several, nil, ErrForeign},
+		{"place 0", 0, []string{id("q1", "a")}, Several, nil, ErrPosition},
+		{"an order, as given", 1, []string{id("q1", "b"), id("q1", "c"), id("q1", "a")}, Ordered, []string{"b", "c", "a"}, nil},
+		{"an order of nothing", 1, nil, Ordered, nil, nil},
+		{"an order that leaves one out", 1, []string{id("q1", "b"), id("q1", "c")}, Ordered, nil, ErrIncomplete},
+		{"an order with one twice", 1, []string{id("q1", "b"), id("q1", "c"), id("q1", "b")}, Ordered, nil, ErrTwice},
+		{"an order of the other side's ids", 1, []string{side("b"), side("c"), side("a")}, Ordered, nil, ErrElsewhere},
+		{"a match, by line", 1, []string{side("a"), side("b"), side("c")}, Matched, []string{"a", "b", "c"}, nil},
+		{"a match with one choice for two lines", 1, []string{side("a"), side("a"), side("c")}, Matched, []string{"a", "a", "c"}, nil},
+		{"a match that leaves a line out", 1, []string{side("a"), side("b")}, Matched, nil, ErrIncomplete},
+		{"a match with more than its lines", 1, []string{side("a"), side("b"), side("c"), side("a")}, Matched, nil, ErrTooMany},
+		{"a match of lines to lines", 1, []string{id("q1", "a"), id("q1", "b"), id("q1", "c")}, Matched, nil, ErrElsewhere},
+		{"a match with a colleague's", 1, []string{side("a"), side("b"), colleague}, Matched, nil, ErrForeign},
+		{"the bank's name of a choice", 1, []string{"match:a", "match:b", "match:c"}, Matched, nil, ErrForeign},
+		{"past the end", 3, nil, Several, nil, ErrPosition},
 	} {
-		got, err := a.Choose(tt.position, tt.posted, tt.single)
+		got, err := a.Choose(tt.position, tt.posted, tt.shape)
 		if !slices.Equal(got, tt.want) || !errors.Is(err, tt.err) {
 			t.Errorf("%s: %v, %v; want %v, %v", tt.why, got, err, tt.want, tt.err)
+		}
+		if err == nil && tt.shape != Several {
+			if shown := a.Shown(Answer{Position: tt.position, Options: got}, tt.shape); !slices.Equal(shown, tt.posted) {
+				t.Errorf("%s: shown again as %v", tt.why, shown)
+			}
 		}
 		var refused *ChoiceError
 		if tt.err != nil && (!errors.As(err, &refused) || refused.Position != tt.position) {
 			t.Errorf("%s: %v does not name the place", tt.why, err)
+		}
+	}
+}
+
+func TestReceipt(t *testing.T) {
+	for rev, want := range map[int]string{0: "A-7F3K-00", 7: "A-7F3K-07", 92: "A-7F3K-92", 120: "A-7F3K-120"} {
+		if got := Receipt("3bc73"+"0123456789abcdef0123456789a", rev); got != want {
+			t.Errorf("rev %d: %s, want %s", rev, got, want)
 		}
 	}
 }
