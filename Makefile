@@ -35,8 +35,8 @@ test:
 	@tools/verify all
 
 bench:
-	@tools/setup serve
-	@go test -run '^$$' -bench . -benchmem ./... | grep -v -e 'no test files' -e '^PASS' -e '^ok'
+	@tools/setup bench
+	@go test -run '^$$' -bench . -timeout 0 ./... | grep -v -e 'no test files' -e '^PASS' -e '^ok'
 
 sweep:
 	@tools/setup test
