@@ -133,7 +133,7 @@ func (m *material) data() ([]byte, error) {
 		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": m.practice,
 		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": m.weaves(),
 		"mark": m.mark(), "rings": m.rings(),
-		"scenarios": m.scenarios, "plans": m.drawings, "about": m.about(), "roles": m.roles(),
+		"scenarios": m.scenarios, "plans": m.drawings, "about": m.about(), "roles": m.roles(), "versions": m.versions(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the site's data: %w", err)
