@@ -1,5 +1,5 @@
-// A course made for tests: every type of practice, two scenarios on one page,
-// three lessons to make progress in. It stands beside the sample courses.
+// A site made for tests: a course with every type of practice, two scenarios on
+// one page, three lessons to make progress in; and three guides.
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { stringify } from 'yaml'
@@ -117,7 +117,7 @@ function practice(lang) {
 
 /** Writes the source; texts may replace the paragraphs of a lesson by language and name. */
 export async function source(dir, texts = paragraphs) {
-  for (const part of ['content', 'quizzes', 'data']) await cp(path.join(ROOT, part), path.join(dir, part), { recursive: true })
+  await cp(path.join(ROOT, 'data'), path.join(dir, 'data'), { recursive: true })
   const write = async (name, data) => {
     await mkdir(path.dirname(path.join(dir, name)), { recursive: true })
     await writeFile(path.join(dir, name), data)
@@ -130,6 +130,8 @@ export async function source(dir, texts = paragraphs) {
     const own = lang === 'ro'
     const at = `content/${lang}/courses/${PLAY}`
     const name = (stem) => `${stem}${own ? '' : '.' + lang}.yaml`
+    for (const list of ['_index.md', 'courses/_index.md', 'g/_index.md']) await write(`content/${lang}/${list}`, page({ title: `${list} ${lang}` }, ''))
+    for (const n of [1, 2, 3]) await write(`content/${lang}/g/${n}.md`, page({ title: `Guide ${n}`, heading: `What guide ${n} is about (${lang})`, ...(own ? { weight: n } : {}) }, `A guide, number ${n}.\n`))
     await write(`${at}/_index.md`, page({ title: `Play ${lang}`, summary: 'S.', audience: 'A.', objectives: ['O'], ...(own ? { source: 'ro', edition: '1', law_date: '2026-01-01', weight: 9 } : {}) }, ''))
     await write(`${at}/a1/_index.md`, page({ title: `Module ${lang}`, summary: 'S.', ...(own ? { weight: 1 } : {}) }, ''))
     for (const [i, l] of LESSONS.entries()) {

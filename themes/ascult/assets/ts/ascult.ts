@@ -23,51 +23,38 @@ function place(): string {
   return above;
 }
 
+// A visit to awareness pages is one entry of the history: what leads in from
+// the pages before them, and every link on them, replaces the entry it is on.
+function within(link: HTMLAnchorElement): boolean {
+  const page = root.dataset.page ?? "";
+  if (link.protocol !== location.protocol || link.host !== location.host || link.target || link.hasAttribute("download") || link.getAttribute("href")?.startsWith("#")) return false;
+  if (page === "chooser" || document.querySelector("a[data-exit]") && page !== "lesson") return true;
+  return !/^(course|module|lesson|shell)$/.test(page) && /\/(g\/[^/]*|search\.html)$/.test(link.pathname);
+}
+
 addEventListener("click", (event) => {
-  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element).closest?.("a") as HTMLAnchorElement | null;
   if (!link || link.hasAttribute("data-exit")) return;
   if (link.closest(".langs")) link.hash = place();
-  // Awareness pages are one entry of the history: a link among them replaces it.
-  const guides = /\/g\/[^/]*$/;
-  if (guides.test(location.pathname) && guides.test(link.pathname) && link.host === location.host && !link.getAttribute("href")?.startsWith("#")) {
+  if (within(link)) {
     event.preventDefault();
     location.replace(link.href);
   }
 });
 
-// Lessons that were read get their tick, and say so.
-function marked(read: Record<string, string[]>): void {
-  for (const list of all<HTMLElement>("[data-course]")) {
-    const pages = read[list.dataset.course ?? ""] ?? [];
-    for (const link of all<HTMLElement>("a[data-lesson]", list)) {
-      const circle = link.querySelector("svg");
-      if (!circle || !pages.includes(link.dataset.lesson ?? "")) continue;
-      const tick = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      tick.setAttribute("d", "M7 12.5l3.3 3.3L17 9");
-      tick.setAttribute("class", "tick");
-      circle.append(tick);
-      const word = document.createElement("span");
-      word.className = "vh";
-      word.textContent = ", " + (list.dataset.read ?? "");
-      link.append(word);
-    }
-  }
-}
-
-// On our own server the page learns who is signed in. The page itself is the
-// same for everyone.
-interface Session { signedIn?: boolean; name?: string; read?: Record<string, string[]> }
+// On our own server the page learns who is signed in, and tells the other
+// scripts. The page itself is the same for everyone.
 async function session(): Promise<void> {
   if (root.dataset.app !== "web" || root.dataset.page === "shell" || !/^https?:$/.test(location.protocol)) return;
   const slot = document.querySelector<HTMLElement>("[data-account]");
+  let detail: { name?: string } = {};
   try {
     const answer = await fetch("/api/v1/session", { credentials: "same-origin", headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
-    const s = (await answer.json()) as Session;
-    if (s.name && slot) slot.textContent = s.name;
-    if (s.read) marked(s.read);
+    if (answer.ok) detail = (await answer.json()) as typeof detail;
   } catch { /* no server, no name: the page is whole without it */ }
+  if (detail.name && slot) slot.textContent = detail.name;
+  document.dispatchEvent(new CustomEvent("ascult:session", { detail }));
 }
 
 // An invitation's code stands behind the # of its link, where no server sees
