@@ -18,8 +18,8 @@ const (
 	chooserPage = "chooser.html"
 )
 
-// unseen stands for a page that Hugo would make up above a course, and that
-// the site of the home pages publishes.
+// unseen stands for a page that Hugo would make up: above a course, where the
+// site of the home pages publishes one, and above the pages about the site.
 const unseen = "---\nbuild: {render: never, list: never}\n---\n"
 
 // home lays out the pages that belong to no course: the landing page, the
@@ -41,6 +41,7 @@ func (m *material) home() (hugo.Files, error) {
 				f.Params["guides"] = m.guides(lang)
 			case set.Kind == course.AboutKind:
 				f.Layout = "about"
+				out[path.Join("content", lang, "about/_index.md")] = []byte(unseen)
 			default:
 				f.Layout = "guide"
 			}

@@ -51,6 +51,7 @@ func finish(name string, data []byte) (finished, error) {
 			}
 		}
 	}
+	empties(doc)
 	besides(doc)
 	rows(doc)
 	set(doc)
@@ -130,6 +131,17 @@ func besides(doc *html.Node) {
 		for _, n := range []*html.Node{block, note} {
 			parent.RemoveChild(n)
 			box.AppendChild(n)
+		}
+	}
+}
+
+// empties takes away the paragraphs that are left where two shortcodes stand
+// on lines that follow each other: Markdown takes both for one paragraph, and
+// a block ends a paragraph.
+func empties(doc *html.Node) {
+	for _, n := range slices.Collect(doc.Descendants()) {
+		if n.DataAtom == atom.P && len(n.Attr) == 0 && n.FirstChild == nil {
+			n.Parent.RemoveChild(n)
 		}
 	}
 }

@@ -49,10 +49,30 @@ func TestLinksBecomeRelative(t *testing.T) {
 		{"index.html", "/ro/index.html", "ro/index.html"},
 		{"ro/index.html", "/ro/learn/", "learn/"},
 		{"ro/learn.html", "/ro/", "./"},
+		{"ro/g/1.html", "/ro/report?p=g/1", "../report?p=g/1"},
+		{"ro/g/1.html", "/ro/g/2.html?q=/ro/g/1#a", "2.html?q=/ro/g/1#a"},
 	}
 	for _, tt := range tests {
 		if got := relative(tt.from, tt.to); got != tt.want {
 			t.Errorf("from %s to %s is %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}
+
+func TestCardsStandInRows(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"two lines of one paragraph", "<p><div class=\"law\">a</div>\n<div class=\"law\">b</div></p><p>c</p>", "<div class=\"laws\"><div class=\"law\">a</div>\n<div class=\"law\">b</div></div><p>c</p>"},
+		{"text between", `<div class="law">a</div><p>c</p><div class="law">b</div>`, `<div class="laws"><div class="law">a</div></div><p>c</p><div class="laws"><div class="law">b</div></div>`},
+		{"two kinds", `<div class="do">a</div><div class="dont">b</div><div class="law">c</div>`, `<div class="ways-to"><div class="do">a</div><div class="dont">b</div></div><div class="laws"><div class="law">c</div></div>`},
+		{"an empty status line stays", `<p class="vh" role="status"></p>`, `<p class="vh" role="status"></p>`},
+	}
+	for _, tt := range tests {
+		f, err := finish("ro/x.html", []byte(tt.in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(f.html), tt.want) {
+			t.Errorf("%s: %s became %s", tt.name, tt.in, f.html)
 		}
 	}
 }

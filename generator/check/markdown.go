@@ -4,6 +4,7 @@ import (
 	"html"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -19,6 +20,9 @@ var (
 	reBraces = regexp.MustCompile(`\{[^{}]*\}[ \t]*$`)
 	reAnchor = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 )
+
+// ours are the ids that pages have besides those of their text.
+var ours = []string{"main", "sources", "gist", "gist-title", "what-stays", "facts", "exam", "danger", "courses", "makers"}
 
 // refExample shows how a page of the same course is named.
 const refExample = `{{< ref "a1/purpose#aim" >}}`
@@ -44,6 +48,10 @@ func (p *page) headings() {
 		if reBraces.MatchString(b.Text) || b.Anchor != "" && (!reAnchor.MatchString(b.Anchor) ||
 			strings.HasPrefix(b.Anchor, "s-") || strings.HasPrefix(b.Anchor, "q-")) {
 			p.probs.Add("anchor-bad", at, nil)
+		}
+		if slices.Contains(ours, b.Anchor) {
+			p.probs.Add("anchor-duplicate", at, source.Args{"Anchor": b.Anchor})
+			continue
 		}
 		if first, dup := seen[b.Anchor]; dup && b.Anchor != "" {
 			p.probs.Add("anchor-duplicate", at, source.Args{"Anchor": b.Anchor}, first)

@@ -30,7 +30,7 @@ func (p Plan) Listed() []PlanItem {
 // Shapes returns the inside of an svg element. Every colour and width comes
 // from a class, so that a dark page, forced colours and paper each choose
 // their own: plan-floor, plan-wall, plan-glass, plan-swing, plan-thing,
-// plan-line, plan-badge, plan-number, and plan-mark for the one thing to look
+// plan-line, plan-back (of a chair), plan-badge, plan-number, and plan-mark for the one thing to look
 // at.
 func (p Plan) Shapes() string {
 	var b strings.Builder
@@ -45,7 +45,11 @@ func (p Plan) Shapes() string {
 		if i.InWall() {
 			p.opening(&b, i)
 		} else {
-			fmt.Fprintf(&b, `<g transform="translate(%d %d) rotate(%d)">%s</g>`, i.X, i.Y, i.Turn, i.shape())
+			turn := ""
+			if i.Turn != 0 {
+				turn = fmt.Sprintf(" rotate(%d)", i.Turn)
+			}
+			fmt.Fprintf(&b, `<g transform="translate(%d %d)%s">%s</g>`, i.X, i.Y, turn, i.shape())
 		}
 		b.WriteString("</g>")
 	}
@@ -154,7 +158,7 @@ func (i PlanItem) shape() string {
 	body := fmt.Sprintf(`<rect class="plan-thing" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, x, y, w, d)
 	switch i.Kind {
 	case "chair": // its back is where the sitter's is
-		return body + fmt.Sprintf(`<path class="plan-line" d="M%d %dv%dh%dv%d"/>`, x, y+d/2, d-d/2, w, d/2-d)
+		return body + fmt.Sprintf(`<path class="plan-back" d="M%d %dh%d"/>`, x+5, y+d-3, w-10)
 	case "sofa":
 		arm := min(w, d) / 5
 		return body + fmt.Sprintf(`<path class="plan-line" d="M%d %dv%dh%dv%d"/>`, x+arm, y, d-arm, w-2*arm, arm-d)
@@ -199,7 +203,7 @@ func (p Plan) badge(i PlanItem, r int, taken []box) (x, y int) {
 	places := [][2]int{{dx, 0}, {-dx, 0}, {0, dy}, {0, -dy}, {dx, -dy}, {-dx, -dy}, {dx, dy}, {-dx, dy}}
 	if nx, ny := p.wall(i).inward(); i.InWall() {
 		places = append([][2]int{{nx * (r + 14), ny * (r + 14)}}, places...)
-	} else if min(own.x1-own.x0, own.y1-own.y0) > 2*r+12 {
+	} else if min(own.x1-own.x0, own.y1-own.y0) > 3*r {
 		places = append([][2]int{{0, 0}}, places...)
 	}
 	best := -1
