@@ -19,6 +19,7 @@ import (
 // typed comes back, the password apart.
 type account struct {
 	Code, Name, Latin, Login, Next string
+	Own                            bool // nobody else uses the computer
 	Errs                           []web.FieldError
 }
 
@@ -43,11 +44,11 @@ func (s *Server) signInForm(c *Context) error {
 // signIn opens a session. A name that nobody has takes as long as a wrong
 // password, and looks the same.
 func (s *Server) signIn(c *Context) error {
-	form, err := c.form("login", "password", "next")
+	form, err := c.form("login", "password", "next", "own")
 	if err != nil {
 		return err
 	}
-	data := account{Login: form.Get("login"), Next: safeNext(form.Get("next"), "")}
+	data := account{Login: form.Get("login"), Next: safeNext(form.Get("next"), ""), Own: form.Get("own") == "yes"}
 	ctx, now := c.Request.Context(), s.now()
 	login, loginErr := learner.CanonicalLogin(data.Login)
 	if loginErr != nil {
@@ -90,7 +91,7 @@ func (s *Server) signIn(c *Context) error {
 		if err := tx.Audit(s.entry(person, "session.begin", person.ID, "")); err != nil {
 			return err
 		}
-		token, err = s.beginSession(c, tx, person)
+		token, err = s.beginSession(c, tx, person, data.Own)
 		return err
 	})
 	switch {
@@ -147,11 +148,11 @@ func (s *Server) signUpForm(c *Context) error {
 
 // signUp makes a learner's account with a course code, and signs it in.
 func (s *Server) signUp(c *Context) error {
-	form, err := c.form("code", "name", "latin", "login", "password")
+	form, err := c.form("code", "name", "latin", "login", "password", "own")
 	if err != nil {
 		return err
 	}
-	data := account{Code: form.Get("code"), Name: form.Get("name"), Latin: form.Get("latin"), Login: form.Get("login")}
+	data := account{Code: form.Get("code"), Name: form.Get("name"), Latin: form.Get("latin"), Login: form.Get("login"), Own: form.Get("own") == "yes"}
 	bad := &complain{s: s, lang: c.Lang}
 	run, err := s.findRun(c, bad, data.Code)
 	if err != nil {
@@ -186,11 +187,11 @@ func (s *Server) inviteForm(c *Context) error {
 
 // acceptInvite makes an account with the role that a one-time code carries.
 func (s *Server) acceptInvite(c *Context) error {
-	form, err := c.form("code", "name", "latin", "login", "password")
+	form, err := c.form("code", "name", "latin", "login", "password", "own")
 	if err != nil {
 		return err
 	}
-	data := account{Code: form.Get("code"), Name: form.Get("name"), Latin: form.Get("latin"), Login: form.Get("login")}
+	data := account{Code: form.Get("code"), Name: form.Get("name"), Latin: form.Get("latin"), Login: form.Get("login"), Own: form.Get("own") == "yes"}
 	bad := &complain{s: s, lang: c.Lang}
 	code := s.readCode(bad, data.Code)
 	var invite learner.Invite
@@ -241,6 +242,7 @@ var (
 
 // A newcomer is an account that is about to be made.
 type newcomer struct {
+	own    bool // as account.Own
 	person learner.Person
 	holder store.Holder
 }
@@ -286,7 +288,7 @@ func (s *Server) readCode(bad *complain, typed string) string {
 // readPerson reads name, login and password, complains about each, and seals
 // what is personal. Nothing is hashed while something is wrong.
 func (s *Server) readPerson(c *Context, bad *complain, data account, typed string, role learner.Role) newcomer {
-	var n newcomer
+	n := newcomer{own: data.Own}
 	name := s.readName(bad, "name", data.Name)
 	latin := ""
 	if strings.TrimSpace(data.Latin) != "" {
@@ -383,7 +385,7 @@ func (s *Server) create(c *Context, n newcomer, also func(tx store.Tx) error) (t
 			return err
 		}
 		var err error
-		token, err = s.beginSession(c, tx, n.person)
+		token, err = s.beginSession(c, tx, n.person, n.own)
 		return err
 	})
 	return token, err

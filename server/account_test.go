@@ -195,11 +195,18 @@ func TestSessionsEnd(t *testing.T) {
 	h.leads(h.get("me", "/en/learn/"), "/en/account/sign-in?next=%2Fen%2Flearn%2F") // signing in again ended the old one
 	h.cookies["me"] = again
 	h.want(h.get("me", "/en/learn/"), http.StatusOK)
-	h.clock.Add(int64(idleLearner/time.Second) - 1)
-	h.want(h.get("me", "/en/learn/"), http.StatusOK)
-	h.clock.Add(int64(idleLearner / time.Second))
-	if r := h.get("me", "/en/learn/"); r.status == http.StatusOK {
-		t.Error("a session outlived its idle time")
+	// A computer is shared unless its user says otherwise.
+	for own, idle := range map[string]time.Duration{"": idleShared, "no": idleShared, "yes": idleLearner} {
+		reply, again = h.sign("/en/account/sign-in", url.Values{"login": {"someone"}, "password": {password}, "next": {""}, "own": {own}}, "")
+		h.leads(reply, "/en/learn/")
+		h.cookies["me"] = again
+		h.want(h.get("me", "/api/v1/session"), http.StatusOK, fmt.Sprintf(`"shared":%t`, own != "yes"))
+		h.clock.Add(int64(idle/time.Second) - 1)
+		h.want(h.get("me", "/en/learn/"), http.StatusOK)
+		h.clock.Add(int64(idle / time.Second))
+		if r := h.get("me", "/en/learn/"); r.status == http.StatusOK {
+			t.Errorf("own %q: a session outlived its idle time", own)
+		}
 	}
 	_, last := h.sign("/en/account/sign-in", url.Values{"login": {"someone"}, "password": {password}, "next": {""}}, "")
 	h.cookies["me"] = last

@@ -12,6 +12,7 @@ type sessionJSON struct {
 	SignedIn bool                `json:"signedIn"`
 	Name     string              `json:"name,omitempty"`
 	Role     string              `json:"role,omitempty"`
+	Shared   bool                `json:"shared"`         // others use the same computer: the browser keeps nothing
 	Read     map[string][]string `json:"read,omitempty"` // by course: pages marked as read
 }
 
@@ -24,7 +25,7 @@ func (s *Server) session(c *Context) error {
 		if err != nil {
 			return err
 		}
-		out = sessionJSON{SignedIn: true, Name: name, Role: string(c.Person.Role), Read: map[string][]string{}}
+		out = sessionJSON{SignedIn: true, Name: name, Role: string(c.Person.Role), Shared: c.Session.Shared, Read: map[string][]string{}}
 		for _, e := range s.cfg.Manifest.Courses {
 			read, err := s.cfg.Store.Progress(ctx, c.Person.ID, e.Course)
 			if err != nil {

@@ -27,6 +27,10 @@ type Handler func(c *Context) error
 func (s *Server) handle(rule rule, h Handler) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		c := &Context{Context: g, Lang: catalog.Languages[0]}
+		if rule.api || isAPI(g.Request.URL.Path) {
+			g.Set(keyAPI, true)
+			c.Lang = c.apiLanguage()
+		}
 		// gin leaves the parameters of a half-matched route behind, so they count
 		// only where a route was found.
 		if lang := g.Param("lang"); lang != "" && g.FullPath() != "" {
@@ -36,12 +40,14 @@ func (s *Server) handle(rule rule, h Handler) gin.HandlerFunc {
 			}
 			c.Lang = lang
 		}
-		if rule.api {
-			g.Set(keyAPI, true)
+		if !rule.blind {
+			if err := s.loadSession(c); err != nil {
+				s.fail(c, err)
+				return
+			}
 		}
-		if err := s.loadSession(c); err != nil {
-			s.fail(c, err)
-			return
+		if c.GetBool(keyAPI) {
+			c.Lang = c.apiLanguage() // which may be the person's
 		}
 		if err := rule.admit(c); err != nil {
 			s.fail(c, err)

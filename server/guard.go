@@ -79,7 +79,11 @@ func (s *Server) failPlain(w http.ResponseWriter, r *http.Request, f *failure) {
 	if p := r.URL.Path; len(p) > 3 && p[3] == '/' && catalog.Known(p[1:3]) {
 		lang = p[1:3]
 	}
-	s.errorPage(w, r, web.View{Lang: lang}, f)
+	if isAPI(r.URL.Path) {
+		s.writeProblem(w, r, lang, &problem{failure: f})
+		return
+	}
+	s.errorPage(w, r, web.View{Lang: lang, Exit: kindOf(r.URL.Path) == "report"}, f)
 }
 
 // A trace belongs to one request: its number, and an error to be logged with it.
@@ -188,7 +192,7 @@ func (h addressless) Handle(ctx context.Context, r slog.Record) error {
 // kinds are the first words of addresses that the log may tell apart.
 var kinds = map[string]bool{
 	"account": true, "learn": true, "exam": true, "attempt": true, "trainer": true,
-	"verify": true, "v": true, "api": true, ".well-known": true, "healthz": true, "readyz": true,
+	"verify": true, "report": true, "v": true, "api": true, ".well-known": true, "healthz": true, "readyz": true,
 }
 
 // kindOf names the kind of an address for the log: never an id, a course or a

@@ -1,11 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"ascult/internal/course"
@@ -22,15 +22,25 @@ type learnPage struct {
 	Errs    []web.FieldError
 }
 
+// A learnCourse is a course that a person is enrolled in or has begun to read.
 type learnCourse struct {
 	ID, Title    string
+	Enrolled     bool
 	Read, Total  int
-	Next         string // address of the next unread lesson, or of the exam
+	Next         string // address of the next unread lesson
 	NextTitle    string
-	Finished     bool // every lesson read
-	Exam         bool // the course has one
+	Changed      []changedLesson // read, and not as they were then
+	Finished     bool            // every lesson read
+	Exam         bool            // the course has one
 	Open         string
 	Certificates []learnCertificate
+}
+
+// A changedLesson is worth reading again.
+type changedLesson struct {
+	Title, Link string
+	Paragraphs  int  // new or rewritten ones
+	Much        bool // most of the page
 }
 
 type learnCertificate struct {
@@ -62,19 +72,33 @@ func (s *Server) learnData(c *Context) (learnPage, error) {
 	if err != nil {
 		return data, fmt.Errorf("list certificates: %w", err)
 	}
-	seen := map[string]bool{}
+	enrolled := map[string]bool{}
+	var order []string
 	for _, e := range enrolments {
-		edition, ok := s.cfg.Manifest.Edition(e.Course)
-		if !ok || seen[e.Course] {
+		if !enrolled[e.Course] {
+			enrolled[e.Course] = true
+			order = append(order, e.Course)
+		}
+	}
+	for _, e := range s.cfg.Manifest.Courses {
+		if !enrolled[e.Course] {
+			order = append(order, e.Course)
+		}
+	}
+	for _, id := range order {
+		edition, ok := s.cfg.Manifest.Edition(id)
+		if !ok {
 			continue
 		}
-		seen[e.Course] = true
 		row, err := s.learnCourse(ctx, c, edition)
 		if err != nil {
 			return data, err
 		}
+		if row.Enrolled = enrolled[id]; !row.Enrolled && row.Read == 0 {
+			continue
+		}
 		for _, k := range certificates {
-			if k.Course == e.Course && len(k.Signature) > 0 {
+			if k.Course == id && len(k.Signature) > 0 {
 				row.Certificates = append(row.Certificates, learnCertificate{ID: k.ID, Issued: k.Issued, Revoked: !k.Revoked.IsZero()})
 			}
 		}
@@ -91,10 +115,16 @@ func (s *Server) learnCourse(ctx context.Context, c *Context, e course.Edition) 
 	}
 	for _, l := range lessons(e) {
 		row.Total++
-		if _, ok := read[l.Page]; ok {
-			row.Read++
-		} else if row.Next == "" {
-			row.Next, row.NextTitle = c.Path(l.Path), l.Titles[c.Lang]
+		r, ok := read[l.Page]
+		if !ok {
+			if row.Next == "" {
+				row.Next, row.NextTitle = c.Path(l.Path), l.Titles[c.Lang]
+			}
+			continue
+		}
+		row.Read++
+		if n := since(r.Segments, l.Segments[c.Lang]); n.changed > 0 {
+			row.Changed = append(row.Changed, changedLesson{l.Titles[c.Lang], c.Path(l.Path), n.changed, n.much()})
 		}
 	}
 	row.Finished = row.Total > 0 && row.Read == row.Total
@@ -109,15 +139,6 @@ func (s *Server) learnCourse(ctx context.Context, c *Context, e course.Edition) 
 		}
 	}
 	return row, nil
-}
-
-// lessons are the lessons of an edition in order.
-func lessons(e course.Edition) []course.Lesson {
-	var all []course.Lesson
-	for _, m := range e.Modules {
-		all = append(all, m.Lessons...)
-	}
-	return all
 }
 
 // join enrols who is signed in with another course code.
@@ -151,31 +172,22 @@ func (s *Server) join(c *Context) error {
 }
 
 // markRead is the form at the end of each lesson: the same for everyone. Who
-// is signed in and enrolled has the lesson marked; everybody goes on.
+// is signed in has the lesson marked; everybody goes on. A page that does not
+// say what was on it is taken to be as it is now.
 func (s *Server) markRead(c *Context) error {
-	form, err := c.form("course", "page")
+	form, err := c.form("course", "page", "segments")
 	if err != nil {
 		return err
 	}
-	edition, ok := s.cfg.Manifest.Edition(form.Get("course"))
-	if !ok {
-		return errNotFound
+	edition, i, err := s.findLesson(form.Get("course"), form.Get("page"))
+	if err != nil {
+		return err
 	}
 	all := lessons(edition)
-	i := slices.IndexFunc(all, func(l course.Lesson) bool { return l.Page == form.Get("page") })
-	if i < 0 {
-		return errNotFound
-	}
 	if c.SignedIn() {
-		ctx := c.Request.Context()
-		e, err := s.cfg.Store.Enrolment(ctx, c.Person.ID, edition.Course)
-		if err == nil {
-			err = s.write(ctx, func(tx store.Tx) error {
-				return tx.SetRead(c.Person.ID, e.Institution, edition.Course, all[i].Page, store.Reading{At: s.now()})
-			})
-		}
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("mark as read: %w", err)
+		segments := cmp.Or(cleanSegments(form.Get("segments")), all[i].Segments[c.Lang])
+		if err := s.setRead(c.Request.Context(), c.Person, edition.Course, all[i].Page, segments); err != nil {
+			return err
 		}
 	}
 	if i+1 < len(all) {

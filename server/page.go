@@ -30,6 +30,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // view is what every page knows of its request.
 func (s *Server) view(c *Context) web.View {
 	v := web.View{Lang: c.Lang, Path: rest(c.Request.URL.Path), Referrer: "same-origin"}
+	v.Exit = kindOf(c.Request.URL.Path) == "report"
 	if c.SignedIn() {
 		v.SignedIn = true
 		v.Role = string(c.Person.Role)

@@ -15,6 +15,7 @@ type rule struct {
 	public bool           // anybody, signed in or not
 	roles  []learner.Role // one of these, with a whole session
 	api    bool           // answers in JSON, errors included
+	blind  bool           // no cookie is looked at: nobody can be told from anybody else
 }
 
 var (
@@ -22,6 +23,8 @@ var (
 	people  = rule{roles: []learner.Role{learner.RoleLearner, learner.RoleTrainer, learner.RoleOffice, learner.RoleAdmin}}
 	trainer = rule{roles: []learner.Role{learner.RoleTrainer, learner.RoleAdmin}}
 	openAPI = rule{public: true, api: true}
+	ownAPI  = rule{roles: people.roles, api: true} // answers about who asks
+	unseen  = rule{public: true, blind: true}
 )
 
 // A route is one line of the policy table.
@@ -59,6 +62,13 @@ func (s *Server) table() []route {
 		{http.MethodGet, "/:lang/trainer/", trainer, s.trainerHome},
 		{http.MethodPost, "/:lang/trainer/runs", trainer, s.addRun},
 		{http.MethodGet, "/:lang/trainer/runs/:id", trainer, s.run},
+		{http.MethodGet, "/:lang/trainer/guide/:course", trainer, s.guide},
+		{http.MethodGet, "/:lang/trainer/reports", trainer, s.reports},
+		{http.MethodPost, "/:lang/trainer/reports/:id", trainer, s.settleReport},
+
+		{http.MethodGet, "/:lang/report", unseen, s.reportForm},
+		{http.MethodPost, "/:lang/report", unseen, s.report},
+		{http.MethodGet, "/:lang/report/sent", unseen, s.reportSent},
 
 		{http.MethodGet, "/v", anybody, s.verifyAny},
 		{http.MethodGet, "/:lang/verify", anybody, s.verifyForm},
@@ -67,20 +77,28 @@ func (s *Server) table() []route {
 		{http.MethodGet, "/.well-known/ascult/revocations.json", openAPI, s.revocations},
 
 		{http.MethodGet, "/api/v1/session", openAPI, s.session},
+		{http.MethodGet, "/api/v1/progress", ownAPI, s.progress},
+		{http.MethodPut, "/api/v1/progress", ownAPI, s.putProgress},
+		{http.MethodPost, "/api/v1/courses/:course/attempts", ownAPI, s.apiStart},
+		{http.MethodGet, "/api/v1/attempts/:id", ownAPI, s.apiAttempt},
+		{http.MethodPut, "/api/v1/attempts/:id/answers", ownAPI, s.apiAnswers},
+		{http.MethodPost, "/api/v1/attempts/:id/submit", ownAPI, s.apiSubmit},
+		{http.MethodGet, "/api/v1/attempts/:id/result", ownAPI, s.apiResult},
+		{http.MethodGet, openAPIPath, openAPI, s.describe},
 		{http.MethodGet, "/healthz", openAPI, s.healthy},
 		{http.MethodGet, "/readyz", openAPI, s.ready},
 	}
 }
 
 // admit returns nil if the request may go on. Who is not signed in is sent to
-// sign in and comes back; who has another role learns nothing: the page is not
-// there.
+// sign in and comes back; a program is told that it has to. Who has another
+// role learns nothing: the page is not there.
 func (r rule) admit(c *Context) error {
 	if r.public {
 		return nil
 	}
 	if c.Person.ID == "" || c.Session.Half {
-		if c.Request.Method != http.MethodGet {
+		if c.Request.Method != http.MethodGet || r.api {
 			return errSignIn
 		}
 		return redirectError("/" + c.Lang + "/account/sign-in?next=" + url.QueryEscape(c.Request.URL.Path))
@@ -107,6 +125,6 @@ func (s *Server) routes() *gin.Engine {
 		}
 	}
 	e.NoRoute(s.handle(anybody, s.static))
-	e.NoMethod(s.handle(anybody, func(*Context) error { return errMethod }))
+	e.NoMethod(s.handle(unseen, func(*Context) error { return errMethod }))
 	return e
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -48,11 +49,23 @@ var admitted = func() map[string][]string {
 		"GET /:lang/trainer/":               {ownTrainer, otherTrainer, admin},
 		"POST /:lang/trainer/runs":          {ownTrainer, otherTrainer, admin},
 		"GET /:lang/trainer/runs/:id":       {ownTrainer},
-		"GET /v":                            all, "GET /:lang/verify": all, "POST /:lang/verify": all,
+		"GET /:lang/trainer/guide/:course":  {ownTrainer, otherTrainer, admin},
+		"GET /:lang/trainer/reports":        {ownTrainer, otherTrainer, admin},
+		"POST /:lang/trainer/reports/:id":   {ownTrainer, otherTrainer, admin},
+		"GET /:lang/report":                 all, "POST /:lang/report": all, "GET /:lang/report/sent": all,
+		"GET /api/v1/progress": signed, "PUT /api/v1/progress": signed,
+		"GET /v": all, "GET /:lang/verify": all, "POST /:lang/verify": all,
 		"GET /.well-known/ascult/keys.json": all, "GET /.well-known/ascult/revocations.json": all,
 		"GET /api/v1/session": all, "GET /healthz": all, "GET /readyz": all,
+		"POST /api/v1/courses/:course/attempts": signed, "GET /api/v1/attempts/:id": {owner}, "PUT /api/v1/attempts/:id/answers": {owner},
+		"POST /api/v1/attempts/:id/submit": {owner}, "GET /api/v1/attempts/:id/result": {owner}, "GET /api/v1/openapi.json": all,
 	}
 }()
+
+// matrixReport is the report in the matrix's house.
+var matrixReport = store.Report{
+	ID: strings.Repeat("ab", 16), Institution: store.Home, Day: "2026-05-11", Language: "ro", Kind: "other", Text: "Text",
+}
 
 // newMatrix is a house with one of each principal.
 func newMatrix(t *testing.T) (h *examHouse, attempt, certificate string) {
@@ -73,8 +86,9 @@ func newMatrix(t *testing.T) (h *examHouse, attempt, certificate string) {
 				return err
 			}
 		}
-		return tx.SetSuspended(suspended, true)
+		return errors.Join(tx.SetSuspended(suspended, true), tx.AddReport(matrixReport))
 	})
+	h.server.cfg.Manifest.Guides = map[string]map[string]string{"interviewing": {"ro": "<p>Guide</p>"}}
 	a := h.start(owner)
 	h.give(owner, a, "q-one", "right-a")
 	h.give(owner, a, "q-two", "right-c", "right-d")
@@ -105,7 +119,7 @@ func TestEveryRouteAsTenPrincipals(t *testing.T) {
 	ids := func(route, id string) string {
 		return strings.NewReplacer(":lang", "ro", ":course", "interviewing", ":n", "1", ":id", id).Replace(route)
 	}
-	objects := map[string]string{"attempt": attempt, "certificates": certificate, "runs": "run"}
+	objects := map[string]string{"attempt": attempt, "attempts": attempt, "certificates": certificate, "runs": "run", "reports": matrixReport.ID}
 	for _, r := range routes {
 		route := r.method + " " + r.path
 		id := ""
@@ -119,6 +133,8 @@ func TestEveryRouteAsTenPrincipals(t *testing.T) {
 			form = url.Values{}
 			if r.path == "/:lang/learn/read" {
 				form = url.Values{"course": {"interviewing"}, "page": {"a1/purpose"}}
+			} else if id == matrixReport.ID {
+				form = url.Values{"done": {"yes"}}
 			}
 		}
 		for _, who := range principals {

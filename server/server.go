@@ -63,6 +63,8 @@ type Server struct {
 	hashing chan struct{} // one token a running argon2: see password.go
 	mark    atomic.Int64  // latest time seen, Unix seconds
 	dummy   string        // hash that is checked when an account is missing
+
+	reportRate minuteRate
 }
 
 // New checks the configuration, keeps the editions and banks it was given in
@@ -70,7 +72,7 @@ type Server struct {
 // a server that is ready to answer.
 func New(ctx context.Context, cfg Config) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
-	s := &Server{cfg: cfg, hosts: allowedHosts(cfg.BaseURL), hashing: make(chan struct{}, hashers)}
+	s := &Server{cfg: cfg, hosts: allowedHosts(cfg.BaseURL), hashing: make(chan struct{}, hashers), reportRate: minuteRate{most: reportsAMinute}}
 	at, err := cfg.Store.ClockMark(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the clock's mark: %w", err)
@@ -81,7 +83,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, &ClockError{Now: now.UTC(), Stored: at}
 	}
 	s.mark.Store(at.Unix())
-	if s.pages, err = web.Load(cfg.Catalog, cfg.Manifest.Shells, cfg.Location); err != nil {
+	if s.pages, err = web.Load(cfg.Catalog, cfg.Manifest.Shells, cfg.Manifest.ShellsExit, cfg.Location); err != nil {
 		return nil, err
 	}
 	loaded, err := loadSite(cfg.Site)

@@ -16,6 +16,7 @@ import (
 // people's records, so theirs are shorter.
 const (
 	idleLearner  = 2 * time.Hour
+	idleShared   = 30 * time.Minute // on a computer that others use too
 	idleStaff    = 30 * time.Minute
 	wholeLearner = 12 * time.Hour
 	wholeStaff   = 8 * time.Hour
@@ -61,6 +62,9 @@ func (s *Server) loadSession(c *Context) error {
 	}
 	now := s.now()
 	idle, whole := idleLearner, wholeLearner
+	if session.Shared {
+		idle = idleShared
+	}
 	if person.Role != learner.RoleLearner {
 		idle, whole = idleStaff, wholeStaff
 	}
@@ -78,8 +82,9 @@ func (s *Server) loadSession(c *Context) error {
 }
 
 // beginSession signs a person in under a new token: one that an attacker may
-// have planted before is worth nothing.
-func (s *Server) beginSession(c *Context, tx store.Tx, person learner.Person) (token string, err error) {
+// have planted before is worth nothing. A computer counts as shared unless the
+// person has said that nobody else uses it.
+func (s *Server) beginSession(c *Context, tx store.Tx, person learner.Person, own bool) (token string, err error) {
 	if token, err = learner.NewToken(s.cfg.Rand); err != nil {
 		return "", err
 	}
@@ -89,7 +94,7 @@ func (s *Server) beginSession(c *Context, tx store.Tx, person learner.Person) (t
 			return "", err
 		}
 	}
-	return token, tx.AddSession(learner.Session{TokenHash: learner.HashSecret(token), Person: person.ID, Created: now, Seen: now})
+	return token, tx.AddSession(learner.Session{TokenHash: learner.HashSecret(token), Person: person.ID, Shared: !own, Created: now, Seen: now})
 }
 
 // newID returns 128 bits of chance in hex.

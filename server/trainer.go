@@ -26,6 +26,8 @@ type trainerPage struct {
 	Name                       string
 	Runs                       []runLine
 	Courses                    []courseChoice
+	Guides                     []courseChoice // courses that have a guide for trainers
+	Reports                    int            // open ones
 	Course, Title, Seats, Days string
 	Errs                       []web.FieldError
 }
@@ -34,6 +36,7 @@ type courseChoice struct{ ID, Title string }
 
 type runLine struct {
 	learner.Run
+	Guide       bool // the course has a guide for trainers
 	CourseTitle string
 	Over        bool
 }
@@ -67,8 +70,17 @@ func (s *Server) trainerData(c *Context) (trainerPage, error) {
 		return data, err
 	}
 	for _, e := range s.cfg.Manifest.Courses {
-		data.Courses = append(data.Courses, courseChoice{e.Course, e.Texts[c.Lang].Title})
+		choice := courseChoice{e.Course, e.Texts[c.Lang].Title}
+		data.Courses = append(data.Courses, choice)
+		if s.cfg.Manifest.Guides[e.Course][c.Lang] != "" {
+			data.Guides = append(data.Guides, choice)
+		}
 	}
+	reports, err := s.cfg.Store.ReportCount(ctx, c.Person.Institution)
+	if err != nil {
+		return data, fmt.Errorf("count reports: %w", err)
+	}
+	data.Reports = reports.Open
 	runs, err := s.cfg.Store.RunsByTrainer(ctx, c.Person.ID)
 	if err != nil {
 		return data, fmt.Errorf("list runs: %w", err)
@@ -80,7 +92,7 @@ func (s *Server) trainerData(c *Context) (trainerPage, error) {
 }
 
 func (s *Server) runLine(c *Context, r learner.Run) runLine {
-	line := runLine{Run: r, CourseTitle: r.Course, Over: !s.now().Before(r.Expires)}
+	line := runLine{Run: r, Guide: s.cfg.Manifest.Guides[r.Course][c.Lang] != "", CourseTitle: r.Course, Over: !s.now().Before(r.Expires)}
 	if e, ok := s.cfg.Manifest.Edition(r.Course); ok {
 		line.CourseTitle = e.Texts[c.Lang].Title
 	}

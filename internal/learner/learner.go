@@ -35,6 +35,7 @@ type Session struct {
 	TokenHash string // hex SHA-256
 	Person    string
 	Half      bool // a second factor is still owed
+	Shared    bool // others use the same computer: it ends sooner, and the browser keeps nothing
 	Created   time.Time
 	Seen      time.Time
 }

@@ -37,6 +37,7 @@ type View struct {
 	SignedIn bool
 	Role     string
 	Referrer string   // value of the Referrer-Policy header
+	Exit     bool     // in the shell with a quick exit
 	Scripts  []string // addresses of scripts that this page needs besides the common one
 }
 
@@ -56,15 +57,17 @@ type FieldError struct {
 type Pages struct {
 	catalog *catalog.Catalog
 	shells  map[string]string
+	exits   map[string]string                        // shells with a quick exit; a language may lack one
 	sets    map[string]map[string]*template.Template // by language, by name
 }
 
-// Load parses all templates and checks that each shell has its places.
-func Load(c *catalog.Catalog, shells map[string]string, loc *time.Location) (*Pages, error) {
-	p := &Pages{catalog: c, shells: shells, sets: map[string]map[string]*template.Template{}}
+// Load parses all templates and checks that each shell has its places. Exits are
+// shells with a quick exit; where a language has none, its shell is used.
+func Load(c *catalog.Catalog, shells, exits map[string]string, loc *time.Location) (*Pages, error) {
+	p := &Pages{catalog: c, shells: shells, exits: exits, sets: map[string]map[string]*template.Template{}}
 	for _, lang := range catalog.Languages {
 		for _, place := range []string{placeTitle, placeHead, placeLangs, placeUser, placeBody} {
-			if !strings.Contains(shells[lang], place) {
+			if !strings.Contains(shells[lang], place) || exits[lang] != "" && !strings.Contains(exits[lang], place) {
 				return nil, fmt.Errorf("the site's shell for %q has no place %s", lang, place)
 			}
 		}
@@ -144,7 +147,11 @@ func (p *Pages) Render(name string, v View, data any) ([]byte, error) {
 		}
 	}
 	r := strings.NewReplacer(placeTitle, strings.TrimSpace(texts[0]), placeHead, texts[1], placeLangs, texts[2], placeUser, texts[3], placeBody, `<main id="main" class="wrap">`+texts[4]+`</main>`)
-	return []byte(r.Replace(p.shells[v.Lang])), nil
+	shell := p.shells[v.Lang]
+	if exit := p.exits[v.Lang]; v.Exit && exit != "" {
+		shell = exit
+	}
+	return []byte(r.Replace(shell)), nil
 }
 
 // funcs are the functions of the templates, in one language.

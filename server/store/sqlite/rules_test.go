@@ -74,6 +74,7 @@ var refusedSQL = []string{
 	`DELETE FROM institution WHERE id = 'home'`,
 	`UPDATE holder SET institution_id = 'away' WHERE person_id = 'ana'`,
 	`UPDATE session SET half = 2`,
+	`UPDATE session SET shared = 2`,
 	`UPDATE session SET institution_id = 'away'`,
 	`UPDATE attempt SET specimen = 2 WHERE id = 'ion/1'`,
 	`UPDATE attempt SET passed = 2, state = 'void', ended = 1 WHERE id = 'ion/1'`,

@@ -40,9 +40,9 @@ func (r *reader) Holder(ctx context.Context, person string) (store.Holder, error
 
 func (r *reader) Session(ctx context.Context, tokenHash string) (learner.Session, error) {
 	return one(ctx, r, "session", func(s scanner) (x learner.Session, err error) {
-		err = s.Scan(&x.TokenHash, &x.Person, &x.Half, moment{&x.Created}, moment{&x.Seen})
+		err = s.Scan(&x.TokenHash, &x.Person, &x.Half, &x.Shared, moment{&x.Created}, moment{&x.Seen})
 		return x, err
-	}, `SELECT token_hash, person_id, half, created, seen FROM session WHERE token_hash = $1`, tokenHash)
+	}, `SELECT token_hash, person_id, half, shared, created, seen FROM session WHERE token_hash = $1`, tokenHash)
 }
 
 const inviteColumns = `token_hash, institution_id, role, created, expires, used`
@@ -93,9 +93,9 @@ func (t *tx) AddSession(s learner.Session) error {
 		return err
 	}
 	return t.must(store.ErrConflict, "add session", `INSERT INTO session
-		(token_hash, institution_id, person_id, half, created, seen)
-		SELECT $1, institution_id, id, $2, $3, $4 FROM person WHERE id = $5
-		ON CONFLICT DO NOTHING`, s.TokenHash, s.Half, unix(s.Created), unix(s.Seen), s.Person)
+		(token_hash, institution_id, person_id, half, shared, created, seen)
+		SELECT $1, institution_id, id, $2, $3, $4, $5 FROM person WHERE id = $6
+		ON CONFLICT DO NOTHING`, s.TokenHash, s.Half, s.Shared, unix(s.Created), unix(s.Seen), s.Person)
 }
 
 func (t *tx) TouchSession(tokenHash string, at time.Time) error {

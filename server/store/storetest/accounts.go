@@ -116,7 +116,7 @@ var accountCases = []Case{
 		s := open(t)
 		addPeople(t, s, "ana", "ion")
 		one := learner.Session{TokenHash: Hash("1"), Person: "ana", Half: true, Created: T0, Seen: T0}
-		two := learner.Session{TokenHash: Hash("2"), Person: "ana", Created: T0, Seen: T0}
+		two := learner.Session{TokenHash: Hash("2"), Person: "ana", Shared: true, Created: T0, Seen: T0}
 		ion := learner.Session{TokenHash: Hash("3"), Person: "ion", Created: T0, Seen: T0}
 		write(t, s, func(tx store.Tx) error {
 			for _, x := range []learner.Session{one, two, ion} {

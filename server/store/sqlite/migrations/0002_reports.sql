@@ -2,6 +2,10 @@
 -- with the beginning of its hash. Empty: not known.
 ALTER TABLE progress ADD COLUMN segments TEXT NOT NULL DEFAULT '' CHECK (octet_length(segments) <= 8192);
 
+-- Who shares a computer leaves sooner, and nothing is kept in the browser. Of
+-- sessions from before it is not known, so they are taken for shared ones.
+ALTER TABLE session ADD COLUMN shared INTEGER NOT NULL DEFAULT 1 CHECK (shared IN (0, 1));
+
 -- What readers say is wrong. Nothing here tells who wrote: no person, no
 -- session, no address, and a day without a time of day. The order in which
 -- reports came is not kept either: rows lie by their random id.
