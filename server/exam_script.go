@@ -7,37 +7,44 @@ import (
 	"ascult/internal/learner"
 )
 
-// examScript is what the script of an exam's pages needs: the words it says,
-// and whose answers it keeps. Without the script every page works as it is.
+// examScript is what the script of an exam's pages needs. Without the script
+// every page works as it is.
 type examScript struct {
-	Rev   int
-	Words string // JSON, by key without its prefix
-	Next  bool   // a question follows this page
+	Rev   int    // of the answers as they are shown
+	Words string // JSON: what the script says
 }
 
-// scriptWords are the texts that the script says, with the names of what it
-// puts into them. What stands in a page already is not here.
+// scriptWords are the texts that the script says, by key, and what is put into
+// them: there it stands as its name between braces.
 var scriptWords = map[string][]string{
-	"exam_kept": {"Time"}, "exam_kept_not": nil, "exam_sending": nil, "exam_received": {"Time", "Receipt"},
+	"exam_kept": {"Time"}, "exam_kept_shared": {"Time"}, "exam_kept_not": nil, "exam_sending": nil, "exam_received": {"Time", "Receipt"},
+	"exam_session": nil, "acct_sign_in": nil, "exam_see_result": nil, "exam_stay": nil, "exam_review_stale": nil,
+	"exam_step": {"Position", "Of"}, "exam_choose_one": nil, "exam_choose_many": nil, "exam_order_hint": {"Of"}, "exam_match_hint": nil,
+	"exam_choose": nil, "exam_place": {"Place"}, "exam_unsure": nil, "exam_continue": nil, "exam_back": {"Position"}, "exam_back_review": nil, "exam_leave": nil,
+	"form_error": nil, "exam_errs": nil, "exam_answer_missing": nil, "exam_answer_both": nil,
+	"exam_order_incomplete": nil, "exam_order_twice": nil, "exam_match_incomplete": nil,
+	"exam_review_title": nil, "exam_change": nil, "exam_change_number": {"Position"},
+	"exam_state_answered": nil, "exam_state_unsure": nil, "exam_state_missing": nil, "exam_send": nil, "exam_send_note": nil, "exam_send_later": nil,
+	"exam_waiting_title": nil, "exam_waiting_text": nil, "exam_waiting_shared": nil, "exam_try": nil, "exam_to_answers": nil,
 }
 
-// words are the texts in one language, as JSON. A placeholder stands as its
-// name between braces.
-func (s *Server) scriptWords(lang string) string {
-	words := map[string]string{}
+func (s *Server) examScript(c *Context, t sitting) examScript {
+	words := map[string]any{"title": s.cfg.Catalog.Text(c.Lang, "exam_title", "Course", t.edition.Texts[c.Lang].Title)}
 	for key, names := range scriptWords {
 		var pairs []any
 		for _, name := range names {
 			pairs = append(pairs, name, "{"+name+"}")
 		}
-		words[strings.TrimPrefix(key, "exam_")] = s.cfg.Catalog.Text(lang, key, pairs...)
+		_, name, _ := strings.Cut(key, "_")
+		words[name] = s.cfg.Catalog.Text(c.Lang, key, pairs...)
 	}
-	data, _ := json.Marshal(words) // a map of strings
-	return string(data)
-}
-
-func (s *Server) examScript(c *Context, t sitting) examScript {
-	return examScript{Rev: t.attempt.Rev, Words: s.scriptWords(c.Lang)}
+	var missing []string // in the plural form of each number
+	for n := range t.attempt.Draw {
+		missing = append(missing, s.cfg.Catalog.Count(c.Lang, "exam_missing", n+1))
+	}
+	words["missing"] = missing
+	data, _ := json.Marshal(words) // texts and lists of texts
+	return examScript{Rev: t.attempt.Rev, Words: string(data)}
 }
 
 // examPage is page for those that the exam's script helps.
@@ -47,6 +54,5 @@ func (s *Server) examPage(c *Context, status int, name string, data any) error {
 	return s.pages.Write(c.Writer, status, name, v, data)
 }
 
-// deviceTag tells the people of one computer apart without naming them: what
-// the script has kept for one is wiped when another signs in.
+// deviceTag tells the people of one computer apart without naming them.
 func deviceTag(p learner.Person) string { return learner.HashSecret("device\n" + p.ID)[:16] }

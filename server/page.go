@@ -34,6 +34,12 @@ func (s *Server) view(c *Context) web.View {
 	if c.SignedIn() {
 		v.SignedIn = true
 		v.Role = string(c.Person.Role)
+		v.Who, v.Shared = deviceTag(c.Person), c.Session.Shared
+		if v.Path == "learn/" {
+			// What the exam has kept on the device is sent from here too, and what
+			// somebody else has left is wiped.
+			v.Scripts = []string{s.site.Load().script("exam")}
+		}
 	}
 	return v
 }

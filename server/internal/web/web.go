@@ -36,6 +36,8 @@ type View struct {
 	Path     string // behind the language, for the language links
 	SignedIn bool
 	Role     string
+	Who      string   // tells the people of one computer apart, "" if nobody is signed in
+	Shared   bool     // others use the same computer
 	Referrer string   // value of the Referrer-Policy header
 	Exit     bool     // in the shell with a quick exit
 	Scripts  []string // addresses of scripts that this page needs besides the common one
