@@ -90,6 +90,9 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, v web.View, f
 	if f.status >= http.StatusInternalServerError {
 		data.Number = requestNumber(r.Context())
 	}
+	if f == errNotFound {
+		data.Contents = s.contents(r.URL.Path, v.Lang)
+	}
 	v.Path = ""
 	v.Referrer = "same-origin"
 	if err := s.pages.Write(w, f.status, "error", v, data); err != nil {

@@ -47,6 +47,20 @@ type View struct {
 type Error struct {
 	Key    string // err_<Key> and err_<Key>_hint
 	Number string // of the request, or ""
+
+	// Contents is what the course has that the address lies in, or nil.
+	Contents *Contents
+}
+
+// Contents are the pages of one course in one language.
+type Contents struct {
+	Title, Path string // Path is below the language's folder, as in every Entry
+	Entries     []Entry
+}
+
+// An Entry is a page of a course.
+type Entry struct {
+	Title, Path string
 }
 
 // A FieldError is one complaint about a form. Text is ready to be shown; Field
@@ -170,6 +184,8 @@ func funcs(c *catalog.Catalog, lang string, loc *time.Location) template.FuncMap
 		"name":  func(l string) string { return catalog.Names[l] },
 		"list":  func(words ...string) []string { return words },
 		"add":   func(a, b int) int { return a + b },
+		// The letters of a list whose style is upper-latin.
+		"letter": func(i int) string { return string(rune('A' + i)) },
 		"dict": func(pairs ...any) map[string]any {
 			m := map[string]any{}
 			for i := 0; i+1 < len(pairs); i += 2 {
