@@ -27,7 +27,9 @@ var (
 	// a dash keeps to the word before it
 	dash = regexp.MustCompile(` ([—–]) `)
 	// art. 26, ст. 20, Legea nr. 241, § 5
-	numbered = regexp.MustCompile(`(?i)(^|[^\pL])(art|arts|articolul|articolele|nr|lit|alin|pct|no|nos|article|articles|ст|статья|статьи|стаття|статті|статтею|пункт|п|ч|№|§)(\.?) (\d)`)
+	numbered = regexp.MustCompile(`(?i)(^|[^\pL])(art|arts|articolul|articolele|nr|lit|alin|pct|no|nos|article|articles|ст|статья|статьи|стаття|статті|статтею|пункт|п|ч|№|§)(\.?) (\(?\d)`)
+	// lit. a), подп. б)
+	lettered = regexp.MustCompile(`(?i)(^|[^\pL])(lit|litera|пп|подп|подпункт|підп|підпункт|буква|літера|point)(\.?) (\pL\))`)
 	// 45 min, 80 %
 	unit = regexp.MustCompile(`(\d) (%|min|мин|хв|km|км|lei|euro)(\W|$)`)
 	// +373 22 24 06 24, 0 8008 8008, 116 111
@@ -73,7 +75,8 @@ func typeset(text, lang string) string {
 			return m[1] + strings.ReplaceAll(m[2], " ", hard) + m[3]
 		})
 		text = numbered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
-		text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
+		text = lettered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
+	text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
 	}
 	hyphen := strings.Contains(text, "-")
 	switch lang {

@@ -272,6 +272,22 @@ func (r *run) place(c *course.Course, ref string) bool {
 	return false
 }
 
+// outside tells whether "g/3#anchor" or "about/contact" names a page that
+// belongs to no course.
+func (r *run) outside(ref string) bool {
+	name, anchor, has := strings.Cut(ref, "#")
+	key := name + ".md"
+	if !strings.HasPrefix(name, "g/") && !strings.HasPrefix(name, "about/") {
+		return false
+	}
+	if r.src.Catalogue.Unread[key] {
+		return true
+	}
+	anchors, ok := r.src.Anchors[key]
+	_, found := anchors[anchor]
+	return ok && (!has || found)
+}
+
 // strangers complains about files of data that nothing reads, and about
 // folders of banks that belong to no course or kind.
 func (r *run) strangers() {

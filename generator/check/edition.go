@@ -18,7 +18,7 @@ func (r *run) edition(c *course.Course) course.Edition {
 	counts := r.counts(c.ID)
 	e := course.Edition{
 		Course: c.ID, Hash: r.editionHash(c), Number: c.Edition, Source: c.Source, LawDate: c.LawDate,
-		Minutes: c.Hours(counts), Exam: c.Exam, Certificate: c.Certificate, Texts: map[string]course.Texts{},
+		Work: c.Work(counts), Minutes: c.Hours(counts), Exam: c.Exam, Certificate: c.Certificate, Texts: map[string]course.Texts{},
 		PracticeStems: quiz.StemHashes(r.src.Practice[c.ID]),
 	}
 	if c.Specialised {

@@ -128,14 +128,18 @@ func (r *run) roles() {
 }
 
 // taken complains about a page whose name is that of something of ours: every
-// folder has its index, every module its pocket card, and the ledgers of what
-// belongs to no course are called "home" and "g".
+// folder has its index, every module its pocket card, the ledgers of what
+// belongs to no course are called "home" and "g", and a reference to "g/1" or
+// "about/contact" leads to no module.
 func (r *run) taken(s *course.Set) {
 	last := s.Name[strings.LastIndexByte(s.Name, '/')+1:]
 	ours := last == "index"
 	switch s.Kind {
 	case course.LessonKind:
 		ours = ours || last == "pocket"
+	case course.ModuleKind: // ref would not know which of the two is meant
+		last = path.Base(path.Dir(s.Key))
+		ours = last == Guides || last == "about"
 	case course.CourseKind:
 		last = path.Base(path.Dir(s.Key))
 		ours = last == "home" || last == Guides

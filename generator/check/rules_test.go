@@ -109,6 +109,13 @@ var cases = []struct {
 	{"ledger-duplicate", []edit{{ledger, "", "segments 1\n" + entry + "\n" + entry + "\n"}}, ledger + ":3", nil},
 	{"ledger-syntax", []edit{{ledger, "", "segments 1\n" + entry + " \n"}}, ledger + ":2", []edit{{ledger, "", "segments 1\n" + entry + " ru=0f1e2d3c4b5a6978\n"}}},
 	{"link-broken", []edit{{lessonRO, `ref "a1/lesson#aim"`, `ref "a1/lesson#gaol"`}}, lessonRO + ":12", []edit{{lessonRO, `{{< ref "a1/lesson#aim" >}}`, "#aim"}}},
+	{
+		"link-broken",
+		[]edit{{guideRO, "Text.", `[T]({{< ref "about/contacts" >}})`}},
+		guideRO + ":9",
+		[]edit{{guideRO, "Text.", `[T]({{< ref "about/contact" >}}) [T]({{< ref "g/1" >}})`}, {lessonRO, "Words", `[W]({{< ref "g/1" >}})`}},
+	},
+	{"link-broken", []edit{{guideRO, "Text.", `[T]({{< ref "a1/lesson" >}})`}}, guideRO + ":9", nil},
 	{"link-refused", []edit{{lessonRO, "https://example.org/", "java&#115;cript:alert(1)"}}, lessonRO + ":12", []edit{{lessonRO, "https://example.org/", "mailto:a@example.org"}}},
 	{"list-length", []edit{{courseRU, "[раз, два]", "[раз]"}}, courseRU + ":5", nil},
 	{
@@ -328,7 +335,7 @@ func TestOneFaultInEveryLanguage(t *testing.T) {
 
 // TestNamesOfOursAreTaken: what would replace an index, or share a ledger.
 func TestNamesOfOursAreTaken(t *testing.T) {
-	for _, name := range []string{"about/index.md", "g/index.md", "courses/demo/a1/index.md", "courses/g/_index.md", "courses/home/_index.md"} {
+	for _, name := range []string{"about/index.md", "g/index.md", "courses/demo/a1/index.md", "courses/g/_index.md", "courses/home/_index.md", "courses/demo/g/_index.md", "courses/demo/about/_index.md"} {
 		ds := check(source4test(t, edit{"content/ro/" + name, "", "---\ntitle: T\n---\n"}))
 		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Rule == "name-taken" && d.Pos.File == "content/ro/"+name }) {
 			t.Errorf("%s is accepted: %v", name, ds)

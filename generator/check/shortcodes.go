@@ -231,10 +231,8 @@ func (p *page) target(t course.Tag) {
 			p.probs.Add("practice-missing", p.at(t.Start), source.Args{"Name": name})
 		}
 	case "ref":
-		if p.course != nil {
-			if p.place(p.course, t.Args[0].Value) {
-				return
-			}
+		if p.course != nil && p.place(p.course, t.Args[0].Value) || p.outside(t.Args[0].Value) {
+			return
 		}
 		p.probs.Add("link-broken", p.at(t.Start), source.Args{"Target": t.Args[0].Value, "Example": refExample})
 	}

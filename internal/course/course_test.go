@@ -159,6 +159,9 @@ func TestEffort(t *testing.T) {
 		t.Errorf("the course counts %d minutes", got)
 	}
 	c.Course("demo").Ceiling = 10
+	if got := c.Course("demo").Work(counts); got != 18 {
+		t.Errorf("the course takes %d minutes", got)
+	}
 	if got := c.Course("demo").Hours(counts); got != 10 {
 		t.Errorf("the course counts %d minutes above its ceiling", got)
 	}

@@ -67,9 +67,12 @@ func words(text []byte) int {
 // Minutes rounds hundredths of a minute up to whole minutes.
 func Minutes(hundredths int) int { return (hundredths + 99) / 100 }
 
-// Hours returns the minutes that a course counts for: its lessons and its exam,
-// never above the ceiling.
-func (c *Course) Hours(counts Counts) int {
+// Hours returns the minutes that a course counts for: its work, never above the
+// ceiling.
+func (c *Course) Hours(counts Counts) int { return min(c.Work(counts), c.Ceiling) }
+
+// Work returns the minutes that a course takes: its lessons and its exam.
+func (c *Course) Work(counts Counts) int {
 	sum := c.Exam.Draw * PerExam
 	for _, s := range c.Sections {
 		for _, l := range s.Lessons {
@@ -78,5 +81,5 @@ func (c *Course) Hours(counts Counts) int {
 			}
 		}
 	}
-	return min(Minutes(sum), c.Ceiling)
+	return Minutes(sum)
 }

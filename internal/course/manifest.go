@@ -46,7 +46,8 @@ type Edition struct {
 	Number             string              `json:"number"`  // the author's name for it, such as "1"
 	Source             string              `json:"source"`  // source language
 	LawDate            string              `json:"lawDate"` // YYYY-MM-DD
-	Minutes            int                 `json:"minutes"`
+	Work               int                 `json:"work"`    // minutes that the lessons and the exam take
+	Minutes            int                 `json:"minutes"` // minutes that it counts for: Work, never above the ceiling
 	SpecialisedMinutes int                 `json:"specialisedMinutes"`
 	Exam               ExamSettings        `json:"exam"`
 	Certificate        CertificateSettings `json:"certificate"`

@@ -181,18 +181,34 @@ func (p Plan) badges(b *strings.Builder) {
 	r := max(p.Width, p.Depth) / 24
 	var taken []box
 	for _, i := range p.Items {
-		taken = append(taken, p.box(i))
+		taken = append(taken, p.reach(i))
 	}
-	for n, i := range p.Listed() {
-		x, y := p.badge(i, r, taken)
+	n := 0
+	for k, i := range p.Items {
+		if len(i.Text) == 0 {
+			continue
+		}
+		n++
+		x, y := p.badge(i, r, slices.Concat(taken[:k], taken[k+1:]))
 		taken = append(taken, box{x - r, y - r, x + r, y + r})
 		class := ""
 		if i.Mark {
 			class = ` class="plan-mark"`
 		}
 		fmt.Fprintf(b, `<g%s><circle class="plan-badge" cx="%d" cy="%d" r="%d"/>`, class, x, y, r)
-		fmt.Fprintf(b, `<text class="plan-number" x="%d" y="%d" font-size="%d" text-anchor="middle">%d</text></g>`, x, y+r*2/5, r*6/5, n+1)
+		fmt.Fprintf(b, `<text class="plan-number" x="%d" y="%d" font-size="%d" text-anchor="middle">%d</text></g>`, x, y+r*2/5, r*6/5, n)
 	}
+}
+
+// reach is what an item covers: of a door, the floor it swings over.
+func (p Plan) reach(i PlanItem) box {
+	b := p.box(i)
+	if i.Kind == "door" {
+		nx, ny := p.wall(i).inward()
+		b.x0, b.x1 = b.x0+min(nx, 0)*i.Width, b.x1+max(nx, 0)*i.Width
+		b.y0, b.y1 = b.y0+min(ny, 0)*i.Width, b.y1+max(ny, 0)*i.Width
+	}
+	return b
 }
 
 // badge finds the place for an item's number: inside a large one, else beside
@@ -214,7 +230,7 @@ func (p Plan) badge(i PlanItem, r int, taken []box) (x, y int) {
 		}
 		meets := 0
 		for _, t := range taken {
-			if t != own && t.meets(box{cx - r, cy - r, cx + r, cy + r}) {
+			if t.meets(box{cx - r, cy - r, cx + r, cy + r}) {
 				meets++
 			}
 		}

@@ -113,6 +113,20 @@ func TestDrawingLeavesColoursToTheStyleSheet(t *testing.T) {
 	}
 }
 
+// TestNumbersKeepOffASwing: what stands beside a door has its number where the
+// door does not go.
+func TestNumbersKeepOffASwing(t *testing.T) {
+	text := map[string]string{"en": "Thing"}
+	p := Plan{Width: 420, Depth: 360, Items: []PlanItem{
+		{Kind: "chair", X: 285, Y: 245, Width: 48, Depth: 48, Text: text},
+		{Kind: "door", X: 420, Y: 280, Width: 90, Depth: 10, Text: text},
+	}}
+	m := regexp.MustCompile(`plan-badge" cx="(\d+)"`).FindStringSubmatch(p.Shapes())
+	if m == nil || m[1] != "238" {
+		t.Errorf("the chair's number is at %v, want 238: left of it", m)
+	}
+}
+
 func TestRoomHoldsWhatLiesInIt(t *testing.T) {
 	p := Plan{Width: 400, Depth: 300}
 	for _, c := range []struct {
