@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"ascult/internal/course"
@@ -56,6 +57,7 @@ func (s *Server) reports(c *Context) error {
 		for _, l := range s.cfg.Manifest.Lines {
 			if l.ID == r.Line {
 				row.Phone, row.Operator = l, l.Operator[c.Lang]
+				row.Phone.Number = strings.ReplaceAll(l.Number, " ", "\u00a0") // a number is not broken over lines
 			}
 		}
 		data.Rows = append(data.Rows, row)

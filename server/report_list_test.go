@@ -26,7 +26,7 @@ func TestTrainersReadReports(t *testing.T) {
 	h.pass(0)
 	h.leads(h.post(nobody, "/en/report", "p", "g/3", "kind", "mistake", "text", "newer"), "/en/report/sent?p=g%2F3")
 	h.want(h.get(trainer, "/en/trainer/"), http.StatusOK, "4 reported mistakes")
-	page := h.want(h.get(trainer, "/en/trainer/reports?show=x"), http.StatusOK, "Open (4)", "reported 2 times", "Operator of md-one", "0 800 11 111",
+	page := h.want(h.get(trainer, "/en/trainer/reports?show=x"), http.StatusOK, "Open (4)", "reported 2 times", "Operator of md-one", "0\u00a0800\u00a011\u00a0111",
 		"&lt;script&gt;alert(1)&lt;/script&gt; turned<", `href="/en/g/3.html" lang="en">Page 3</a>`, "page not known")
 	order := []string{"md-one", "newer", "older"}
 	for i := range order[1:] {

@@ -278,6 +278,11 @@ func TestReportLeavesNoTrace(t *testing.T) {
 			secrets = append(secrets, address)
 		}
 	}
+	for page := range pages {
+		if strings.Contains(page, "/account/") {
+			t.Errorf("a page that knows nobody speaks of accounts: %s", page)
+		}
+	}
 	if len(pages) != 2 {
 		t.Errorf("%d pages were sent, want the same form and the same answer to everybody", len(pages))
 	}
