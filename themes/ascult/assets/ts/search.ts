@@ -83,23 +83,32 @@ const searching = (() => {
   const rules: Record<string, Rules> = {
     ro: {
       stop: "acea aceasta aceea acel acela acele acest acesta aceste acestea aceasta ai aici al ale am ar are as asa asta atat atunci au avea aveti avem azi ca cand cat ce cea cei cel cele cine cu cum da daca dar de deci decat despre din dintr dintre doar dupa ea ei el ele era este esti eu fara fi fie fiecare fost iar ii il in inca intr intre isi iti la le li lor lui ma mai mea mele mi mult ne ni nici nu nostru noastra o or ori pe pentru poate pot prin printr sa sale sau se si sunt sunteti ta te ti toate tot toti tu un una unei unele unor unui unul va vai voi vor vreau vom vostru",
-      odd: [[/^copi(i|ii|ilor|l|lul|lului|le)$/, "copil"], [/^oameni/, "om"], [/^omul/, "om"]],
-      after: (s) => s.replace(/oa/g, "o").replace(/(..)(?:[ae]r|ur|il)$/, "$1").replace(/(...)[aeiou]+$/, "$1"),
+      odd: [[/^copi(i|ii|ilor|l|lul|lului|le)$/, "copil"], [/^oameni/, "om"], [/^omul/, "om"], [/^siguran/, "sigur"], [/^declara/, "declar"], [/^pede(a)?ps/, "pedeps"]],
+      after: (s) => s.replace(/oa/g, "o").replace(/(...)(?:[aei]r|il)$|(....)ur$/, "$1$2").replace(/(...)[aeiou]+$/, "$1"),
     },
     ru: {
       stop: "а без более бы был была были было быть в вам вас ваш ваша ваше ваши ведь весь во вот все всего всех вы где да для до его ее если есть еще же за здесь и из или им их к как какая какие какой ко когда кто ли либо мне может можно мой моя мы на над надо нам нас наш не него нее нет ни них но ну о об однако он она они оно от очень по под при про с свою себе себя со так также такой там то того тоже той только том ты у уже хотя чего чей чем что чтобы эта эти это этого этой этом этот эту я меня",
-      odd: [[/^ребен/, "ребенк"], [/^дет(и|ей|ям|ями|ях)$/, "ребенк"], [/^люд(и|ей|ям|ьми|ях)$/, "человек"], [/^помощ|^помог/, "помощ"]],
+      odd: [
+        [/^ребен|^дет(и|ей|ям|ьми|ями|ях)$/, "ребенк"], [/^человек|^люд(и|ей|ям|ьми|ях)$/, "человек"], [/^помощ|^помог/, "помощ"],
+        [/^памят/, "памят"], [/^ден(ьг|ег)/, "деньг"], [/^молч/, "молч"], [/^вербов|^вербу/, "вербов"], [/^сосед/, "сосед"],
+      ],
       after: (s) => s.replace(/([бвгджзклмнпрстфхцчшщ])[еои]([кц])$/, "$1$2").replace(/(...)[аеиоуыэюяьй]+$/, "$1"),
     },
     uk: {
       stop: "а або адже але б без би був була були було бути в вам вас ваш ваша ваше ваші весь вже ви від він вона вони воно все всі всіх да де для до є її їй їм їх же з за зі і із або інші й його йому коли кого котрий ким кому лише мене мені ми мій може можна моя моє мої на над нам нас наш не неї нема ні них но о об він однак от отже по під при про саме свою себе собі та так такий також там те ти тільки то того той тому тут у уже хоча хто це цей цього цьому цю ця ці чи чий чим чого що щоб як яка яке який які я",
-      odd: [[/^допит/, "допит"], [/^дит(ин|яч)/, "дит"], [/^діт(и|ей|ям|ьми|ях)$/, "дит"], [/^люд(и|ей|ям|ьми|ях)$/, "людин"], [/^допом[ао]г|^допоміг|^допомож/, "допомог"], [/^суд(д|дя|ді|дю|дею|дів|дям|дями|дях)$/, "судд"]],
+      odd: [
+        [/^допит/, "допит"], [/^дит(ин|яч)|^діт(и|ей|ям|ьми|ях)$/, "дит"], [/^людин|^люд(и|ей|ям|ьми|ях)$/, "люд"],
+        [/^допом[ао]г|^допоміг|^допомож/, "допомог"], [/^судд/, "судд"], [/^памят/, "памят"], [/^сусід/, "сусід"], [/^вербу/, "вербу"],
+      ],
       after: (s) => s,
     },
     en: {
       stop: "a about all also am an and any are as at be been being but by can could did do does for from had has have he her here him his how i if in into is it its just may me might more most must my no nor not of on only or other our out over own she should so some such than that the their them then there these they this those to too under up very was we were what when where which while who will with would you your",
-      odd: [[/^child(ren)?s?$/, "child"], [/^people$/, "person"], [/^women/, "woman"], [/^men$/, "man"], [/^lawyer/, "lawyer"], [/^police/, "police"]],
-      after: (s) => s.replace(/(...)(?:er|or|e|i)$/, "$1"),
+      odd: [
+        [/^child(ren)?s?$/, "child"], [/^people$/, "person"], [/^women/, "woman"], [/^men$/, "man"], [/^lawyer/, "lawyer"], [/^police/, "police"],
+        [/^safe/, "safe"], [/^testi[fm]/, "testi"], [/^threat/, "threat"], [/^silen/, "silen"],
+      ],
+      after: (s) => s.replace(/(...)[ei]$/, "$1").replace(/(...)[eo]r$/, "$1"),
     },
   };
 
