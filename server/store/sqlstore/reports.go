@@ -14,11 +14,13 @@ func scanReport(s scanner) (x store.Report, err error) {
 }
 
 func (r *reader) Reports(ctx context.Context, institution string, done bool, most int) ([]store.Report, error) {
+	// Lines are counted once for all rows: a flood of reports of one line must
+	// not make the list slower than its length.
 	return list(ctx, r, "reports", scanReport, `SELECT `+reportColumns+`, times FROM (
-			SELECT `+reportColumns+`, CASE WHEN line = '' OR done <> '' THEN 0 ELSE
-				(SELECT count(*) FROM report o WHERE o.institution_id = report.institution_id AND o.line = report.line AND o.done = '')
-				END AS times
-			FROM report WHERE institution_id = $1 AND (done <> '') = $2) AS counted
+			SELECT `+reportColumns+`, CASE WHEN done = '' THEN coalesce(counted, 0) ELSE 0 END AS times
+			FROM report LEFT JOIN (SELECT line AS named, count(*) AS counted FROM report
+				WHERE institution_id = $1 AND done = '' AND line <> '' GROUP BY line) AS lines ON named = line
+			WHERE institution_id = $1 AND (done <> '') = $2) AS listed
 		ORDER BY CASE WHEN times >= 2 THEN times ELSE 0 END DESC, CASE WHEN times >= 2 THEN line ELSE '' END, day DESC, id
 		LIMIT $3`, institution, done, most)
 }
