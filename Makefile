@@ -1,6 +1,6 @@
 # Each goal does its own set-up and says what it installs: tools/setup.
 
-.PHONY: help serve build test check fix bench sweep soak clean
+.PHONY: help serve build test check fix bench pages sweep soak clean
 
 help:
 	@echo 'make serve   build bin/ascult and serve the sample courses on 127.0.0.1:8080 (ARGS="…" is handed on)'
@@ -9,6 +9,7 @@ help:
 	@echo 'make fix     rewrite what the formatter, go fix and the linters can put right themselves'
 	@echo 'make test    everything; what the automatic run calls'
 	@echo 'make bench   benchmarks against floors and peers'
+	@echo 'make pages   what each kind of page weighs, and what Lighthouse says of it'
 	@echo 'make sweep   the browser, on every page in every language, width and colour scheme'
 	@echo 'make soak    the reliability tests, TIMES=10 times over'
 
@@ -37,6 +38,11 @@ test:
 bench:
 	@tools/setup bench
 	@go test -run '^$$' -bench . -timeout 0 ./... | grep -v -e 'no test files' -e '^PASS' -e '^ok'
+
+pages: build
+	@tools/setup test
+	@[ -e bench/pages/node_modules/.package-lock.json ] || { echo 'installing Lighthouse by bench/pages/package-lock.json'; npm ci --prefix bench/pages --ignore-scripts --no-audit --no-fund --loglevel=error; }
+	@node bench/pages/measure.mjs $(ARGS)
 
 sweep:
 	@tools/setup test
