@@ -28,6 +28,9 @@ const (
 	File = "file"
 )
 
+// home is the site of the pages that belong to no course.
+const home = "home"
+
 // rendered is a whole site before it is written.
 type rendered struct {
 	files   hugo.Files
@@ -49,7 +52,7 @@ func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, err
 	if err != nil {
 		return out, nil, err
 	}
-	ds, err := m.part(ctx, &out, "home", pages, func(name string) bool { return true })
+	ds, err := m.part(ctx, &out, home, pages, func(name string) bool { return true })
 	if err != nil || diag.HasErrors(ds) {
 		return out, ds, err
 	}
@@ -74,7 +77,7 @@ func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, err
 // part builds one Hugo site and merges what it owns into out. A file that two
 // sites publish, such as the style sheet, must be the same in both.
 func (m *material) part(ctx context.Context, out *rendered, name string, pages hugo.Files, owns func(string) bool) ([]diag.Diagnostic, error) {
-	src, err := m.site(pages)
+	src, err := m.site(name, pages)
 	if err != nil {
 		return nil, err
 	}

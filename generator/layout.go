@@ -35,9 +35,9 @@ type material struct {
 	words     *catalog.Catalog // what texts says
 }
 
-// site lays out the source of one Hugo site: the theme, the texts, the data
-// and the pages, all in memory.
-func (m *material) site(pages hugo.Files) (hugo.Files, error) {
+// site lays out the source of one Hugo site, that of a course or "home": the
+// theme, the texts, the data and the pages, all in memory.
+func (m *material) site(part string, pages hugo.Files) (hugo.Files, error) {
 	out := hugo.Files{"hugo.yaml": []byte(hugo.Settings)}
 	for _, from := range []struct {
 		fsys fs.FS
@@ -58,7 +58,7 @@ func (m *material) site(pages hugo.Files) (hugo.Files, error) {
 			return nil, fmt.Errorf("read the theme: %w", err)
 		}
 	}
-	data, err := m.data()
+	data, err := m.data(part)
 	if err != nil {
 		return nil, err
 	}
@@ -118,8 +118,9 @@ func academic(minutes int) string {
 }
 
 // data is what templates read and no page of theirs holds: the courses, the
-// practice banks with their answers, the help lines, the sources, the bands.
-func (m *material) data() ([]byte, error) {
+// practice banks with their answers, the help lines, the sources, the bands. A
+// course's site plays nobody else's banks and scenarios and does not get them.
+func (m *material) data(part string) ([]byte, error) {
 	type language struct {
 		Tag  string `json:"tag"`
 		Name string `json:"name"`
@@ -129,16 +130,28 @@ func (m *material) data() ([]byte, error) {
 	for _, l := range catalog.Languages {
 		languages = append(languages, language{l, catalog.Names[l], m.words.Text(l, "site_chooser")})
 	}
+	owner := part
+	if part == home {
+		owner = check.Guides
+	}
 	data, err := json.Marshal(map[string]any{
-		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": m.practice,
+		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": only(m.practice, owner),
 		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": m.weaves(),
 		"mark": m.mark(), "rings": m.rings(),
-		"scenarios": m.scenarios, "plans": m.drawings, "about": m.about(), "roles": m.roles(), "versions": m.versions(),
+		"scenarios": only(m.scenarios, owner), "plans": m.drawings, "about": m.about(), "roles": m.roles(), "versions": m.versions(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the site's data: %w", err)
 	}
 	return data, nil
+}
+
+// only returns what belongs to one owner.
+func only[V any](all map[string]V, owner string) map[string]V {
+	if one, ok := all[owner]; ok {
+		return map[string]V{owner: one}
+	}
+	return map[string]V{}
 }
 
 func ids(c course.Catalogue) []string {

@@ -36,7 +36,8 @@ func finish(name string, data []byte) (finished, error) {
 		return finished{}, fmt.Errorf("read %s: %w", name, err)
 	}
 	f := finished{anchors: map[string]string{}}
-	for _, n := range slices.Collect(doc.Descendants()) {
+	nodes := slices.Collect(doc.Descendants())
+	for _, n := range nodes {
 		switch n.Type {
 		case html.TextNode:
 			if err := f.segment(n); err != nil {
@@ -51,9 +52,9 @@ func finish(name string, data []byte) (finished, error) {
 			}
 		}
 	}
-	empties(doc)
-	besides(doc)
-	rows(doc)
+	empties(nodes)
+	besides(nodes)
+	rows(nodes)
 	set(doc)
 	var out bytes.Buffer
 	if err := html.Render(&out, doc); err != nil {
@@ -110,8 +111,8 @@ func (f *finished) segment(n *html.Node) error {
 
 // besides puts each margin note into one box with the block it follows, so
 // that a wide page can show it beside that block and a narrow one after it.
-func besides(doc *html.Node) {
-	for _, note := range slices.Collect(doc.Descendants()) {
+func besides(nodes []*html.Node) {
+	for _, note := range nodes {
 		if note.Type != html.ElementNode || attr(note, "role") != "note" {
 			continue
 		}
@@ -138,8 +139,8 @@ func besides(doc *html.Node) {
 // empties takes away the paragraphs that are left where two shortcodes stand
 // on lines that follow each other: Markdown takes both for one paragraph, and
 // a block ends a paragraph.
-func empties(doc *html.Node) {
-	for _, n := range slices.Collect(doc.Descendants()) {
+func empties(nodes []*html.Node) {
+	for _, n := range nodes {
 		if n.DataAtom == atom.P && len(n.Attr) == 0 && n.FirstChild == nil {
 			n.Parent.RemoveChild(n)
 		}
@@ -151,8 +152,8 @@ func empties(doc *html.Node) {
 var rowed = map[string]string{"law": "laws", "do": "ways-to", "dont": "ways-to"}
 
 // rows puts blocks that belong side by side into one box.
-func rows(doc *html.Node) {
-	for _, n := range slices.Collect(doc.Descendants()) {
+func rows(nodes []*html.Node) {
+	for _, n := range nodes {
 		row := rowed[attr(n, "class")]
 		if n.Type != html.ElementNode || row == "" || attr(n.Parent, "class") == row {
 			continue

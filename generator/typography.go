@@ -76,7 +76,7 @@ func typeset(text, lang string) string {
 		})
 		text = numbered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
 		text = lettered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
-	text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
+		text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
 	}
 	hyphen := strings.Contains(text, "-")
 	switch lang {
