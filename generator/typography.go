@@ -75,8 +75,10 @@ func typeset(text, lang string) string {
 			return m[1] + strings.ReplaceAll(m[2], " ", hard) + m[3]
 		})
 		text = numbered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
-		text = lettered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
 		text = unit.ReplaceAllString(text, "$1"+hard+"$2$3")
+	}
+	if strings.Contains(text, ")") {
+		text = lettered.ReplaceAllString(text, "$1$2$3"+hard+"$4")
 	}
 	hyphen := strings.Contains(text, "-")
 	switch lang {

@@ -12,6 +12,7 @@ func TestTypesetKeepsTogetherWhatIsReadTogether(t *testing.T) {
 		{"ro", "Legea nr. 241/2005, art. 26", "Legea nr._241/2005, art._26"},
 		{"ro", "art. 4 lit. h) și alin. (2)", "art._4 lit._h) și alin._(2)"},
 		{"ro", "o literă a alfabetului, lit. mare", "o literă a alfabetului, lit. mare"},
+		{"ro", "potrivit lit. a)", "potrivit lit._a)"},
 		{"ru", "ст. 5, подп. б)", "ст._5, подп._б)"},
 		{"ro", "29–30 septembrie 2015", "29–30 septembrie 2015"},
 		{"ro", "licența CC BY-SA 4.0", "licența CC BY-SA 4.0"},
