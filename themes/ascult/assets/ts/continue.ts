@@ -25,7 +25,7 @@ function next(all: Readings, list: HTMLElement): { link: HTMLAnchorElement; word
   const lessons = links(list).filter((l) => l.dataset.lesson);
   if (!lessons.some((l) => all[key(l)])) return undefined;
   const unread = lessons.find((l) => !all[key(l)]);
-  if (unread) return { link: unread, word: words.continue + " " };
+  if (unread) return { link: unread, word: words.next + " " };
   const changed = lessons.find((l) => isChanged(all, l));
   if (changed) return { link: changed, word: words.changes + " " };
   const exam = links(list).find((l) => !l.dataset.lesson);

@@ -21,7 +21,7 @@ function stored(): Readings {
   const out: Readings = {};
   try {
     for (const [page, r] of Object.entries(JSON.parse(text || "{}") as Record<string, { at?: unknown; segs?: unknown }>)) {
-      out[page] = { at: String(r?.at ?? ""), segments: String(r?.segs ?? "") };
+      if (typeof r.at === "string" && typeof r.segs === "string") out[page] = { at: r.at, segments: r.segs };
     }
   } catch { /* not ours, or damaged: nothing was read */ }
   return out;
