@@ -18,7 +18,7 @@ type examScript struct {
 // them: there it stands as its name between braces.
 var scriptWords = map[string][]string{
 	"exam_kept": {"Time"}, "exam_kept_shared": {"Time"}, "exam_kept_not": nil, "exam_sending": nil, "exam_received": {"Time", "Receipt"},
-	"exam_session": nil, "acct_sign_in": nil, "exam_see_result": nil, "exam_stay": nil, "exam_review_stale": nil,
+	"exam_session": nil, "exam_gone": nil, "acct_sign_in": nil, "exam_see_result": nil, "exam_stay": nil, "exam_review_stale": nil,
 	"exam_step": {"Position", "Of"}, "exam_choose_one": nil, "exam_choose_many": nil, "exam_order_hint": {"Of"}, "exam_match_hint": nil,
 	"exam_choose": nil, "exam_place": {"Place"}, "exam_unsure": nil, "exam_continue": nil, "exam_back": {"Position"}, "exam_back_review": nil, "exam_leave": nil,
 	"form_error": nil, "exam_errs": nil, "exam_answer_missing": nil, "exam_answer_both": nil,
@@ -37,6 +37,9 @@ func (s *Server) examScript(c *Context, t sitting) examScript {
 		}
 		_, name, _ := strings.Cut(key, "_")
 		words[name] = s.cfg.Catalog.Text(c.Lang, key, pairs...)
+	}
+	if zone := s.cfg.Location.String(); zone != "Local" {
+		words["zone"] = zone
 	}
 	var missing []string // in the plural form of each number
 	for n := range t.attempt.Draw {

@@ -48,10 +48,11 @@ export async function signUp(page, base, lang, code, who) {
   assert.equal(page.url(), `${base}/${lang}/learn/`)
 }
 
-export async function signIn(page, base, lang, login, password = PASSWORD) {
+export async function signIn(page, base, lang, login, { password = PASSWORD, own = false } = {}) {
   await page.goto(`${base}/${lang}/account/sign-in`)
   const form = page.locator('main form', { has: page.locator('[name=login]') })
   await form.locator('[name=login]').fill(login)
+  if (own) await form.locator('[name=own]').check()
   await form.locator('[name=password]').fill(password)
   await send(page, form)
 }
@@ -89,6 +90,12 @@ export async function answer(page, lang, { unsure = false } = {}) {
     await form.locator('#unsure').check()
   } else {
     const q = await question(page, lang)
+    for (const row of await form.locator('.asked').all()) {
+      const i = q.options[lang].indexOf(fold(await row.locator('label').innerText()))
+      const words = q.type === 'order' ? t(lang, 'exam_place', { Place: i + 1 }) : q.match[lang][i]
+      const labels = await row.locator('option').allInnerTexts()
+      await row.locator('select').selectOption({ index: labels.findIndex((l) => fold(l).replace(/^[A-G]\. /, '') === fold(words)) })
+    }
     let right = 0
     for (const option of await form.locator('.opt').all()) {
       const words = fold(await option.locator('label').innerText())

@@ -7,8 +7,8 @@ import { ROOT } from './server.mjs'
 
 export const LANGUAGES = ['ro', 'ru', 'uk', 'en']
 
-const read = (name) => parse(readFileSync(path.join(ROOT, name), 'utf8'), { schema: 'failsafe' })
-const texts = Object.fromEntries(LANGUAGES.map((lang) => [lang, read(`i18n/${lang}.yaml`)]))
+export const file = (name) => parse(readFileSync(path.join(ROOT, name), 'utf8'), { schema: 'failsafe' })
+const texts = Object.fromEntries(LANGUAGES.map((lang) => [lang, file(`i18n/${lang}.yaml`)]))
 
 /** A text of the interface; data fills its placeholders, Count chooses the plural form. */
 export function t(lang, key, data = {}) {
@@ -29,14 +29,15 @@ export const fold = (s) =>
 
 /** The questions of the sample exam, with texts in every language. */
 export function examQuestions(course = 'interviewing', bank = 'a1', source = 'ro') {
-  const own = read(`quizzes/${course}/exam/${bank}.yaml`)
+  const own = file(`quizzes/${course}/exam/${bank}.yaml`)
   return own.questions.map((q) => {
-    const out = { id: q.id, type: q.type, text: {}, right: {}, options: {} }
+    const out = { id: q.id, type: q.type, text: {}, right: {}, options: {}, match: {} }
     for (const lang of LANGUAGES) {
-      const other = lang === source ? undefined : read(`quizzes/${course}/exam/${bank}.${lang}.yaml`).questions[q.id]
+      const other = lang === source ? undefined : file(`quizzes/${course}/exam/${bank}.${lang}.yaml`).questions[q.id]
       const word = (o) => (q.type === 'true-false' ? t(lang, `exam_${o.id}`) : other ? other.options[o.id].text : o.text)
       out.text[lang] = fold(other ? other.text : q.text)
       out.options[lang] = q.options.map((o) => fold(word(o)))
+      out.match[lang] = q.options.map((o) => fold((other ? other.options[o.id].match : o.match) ?? ''))
       out.right[lang] = q.options.filter((o) => o.correct === 'true').map((o) => fold(word(o)))
     }
     return out

@@ -40,7 +40,8 @@ let timer = 0;
 
 const word = (key: string, values: Record<string, string | number> = {}): string =>
   Object.entries(values).reduce((s, [name, v]) => s.replace("{" + name + "}", String(v)), words[key] ?? "");
-const clock = (ms: number): string => new Date(ms).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+// In the institution's time zone, as on the server's pages.
+const clock = (ms: number): string => new Date(ms).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: words.zone || undefined });
 const canon = (a?: Answer | null): string => (a ? (a.unsure ? "unsure" : (a.options ?? []).join(" ")) : "");
 
 // --- the copy on the device
@@ -170,7 +171,7 @@ function merge(id: string, server: { rev?: number; receipt?: string; answers?: A
   else if (copy.send) delete copy.send.rev;
   write(id, copy);
   if (!cancelled || !root) return;
-  go("review");
+  go("review", !location.pathname.endsWith("/review"));
   note(word("review_stale"));
 }
 
@@ -245,7 +246,7 @@ async function step(id: string): Promise<boolean> {
     offer();
     return true;
   }
-  if (got.status === 409 && body.type?.endsWith("/rev")) {
+  if (got.status === 409 && body.type?.endsWith("/rev") && body.rev !== undefined) {
     merge(id, body);
     return true;
   }
@@ -256,14 +257,14 @@ async function step(id: string): Promise<boolean> {
 // refused says why the server does not take the answers.
 function refused(id: string, status: number, problem: Problem, copy: Copy): void {
   refusal = [problem.title, problem.detail].filter(Boolean).join(". ");
-  if (status === 401) {
-    refusal = word("session");
+  if (status === 401 || status === 404) { // nobody is signed in, or somebody else
+    refusal = word(status === 401 ? "session" : "gone");
     offer(word("sign_in"), "/" + lang + "/account/sign-in?next=" + location.pathname);
   } else if (status === 409) {
     write(id, { rev, d: {} });
     offer(word("see_result"), "/" + lang + "/attempt/" + id + "/result");
   }
-  if (status === 401 && Object.keys(copy.d).length) sayKept(copy); else say("refused", refusal);
+  if (status < 405 && Object.keys(copy.d).length) sayKept(copy); else say("refused", refusal);
 }
 
 // --- the page
@@ -395,13 +396,14 @@ function question(n: number): void {
     if (!listed(q.type)) return choice(id, o.id, o.text, q.type === "true-false" ? {} : foreign(q));
     const values = q.type === "order" ? q.options.map((_, k) => ({ id: String(k + 1), text: word("place", { Place: k + 1 }) })) : q.choices ?? [];
     const select = el("select", { name: id, id, ...(q.type === "match" ? foreign(q) : {}) }, el("option", { value: "" }, word("choose")));
-    select.append(...values.map((v) => el("option", { value: v.id }, v.text)));
-    return el("div", { class: "pair" }, el("label", { for: id, ...foreign(q) }, o.text), select);
+    select.append(...values.map((v, k) => el("option", { value: v.id }, (q.choices ? String.fromCharCode(65 + k) + ". " : "") + v.text)));
+    return el("div", { class: q.choices ? "asked tall" : "asked" }, el("label", { for: id, ...foreign(q) }, o.text), select);
   });
   const back = change ? link(word("back_review"), here("review")) : link(word("back", { Position: n - 1 }), here(n - 1));
   back.dataset.back = "";
   replace(word("step", { Position: n, Of: of }), el("form", { method: "post", action: here(n), novalidate: true },
-    el("fieldset", { "aria-describedby": "hint" }, el("legend", {}, el("h1", foreign(q), q.text)), el("p", { class: "hint", id: "hint" }, hint), ...rows, choice("unsure", "unsure", word("unsure"))),
+    el("fieldset", { "aria-describedby": "hint" }, el("legend", {}, el("h1", foreign(q), q.text)), el("p", { class: "hint", id: "hint" }, hint),
+      ...(q.choices ? [el("ol", { class: "choices", ...foreign(q) }, ...q.choices.map((c) => el("li", {}, c.text)))] : []), ...rows, choice("unsure", "unsure", word("unsure"))),
     el("div", { class: "row" }, button(word("continue"), undefined, "btn"), ...(change || n > 1 ? [back] : []), link(word("leave"), "/" + lang + "/learn/"))));
   head(word("step", { Position: n, Of: of }));
   show(stateOf(n, read(root?.dataset.exam ?? "")));
@@ -425,7 +427,7 @@ function review(): void {
     to.dataset.go = String(q.position);
     to.append(el("span", { class: "vh" }, " " + word("change_number", { Position: q.position })));
     return el("li", {}, el("p", foreign(q), q.position + ". " + q.text), ...(state === "answered" && a ? [inWords(q, a)] : []),
-      el("p", { class: "row" }, el("span", { class: "tag " + { missing: "warn", unsure: "", answered: "ok" }[state] }, word("state_" + state)), " ", to));
+      el("p", { class: "row" }, el("span", { class: { missing: "tag warn", unsure: "tag", answered: "tag ok" }[state] }, word("state_" + state)), " ", to));
   });
   replace(word("review_title"), el("h1", {}, word("review_title")), el("ol", { class: "checks" }, ...rows),
     el("form", { method: "post", action: here("submit"), novalidate: true }, ...(missing ? [el("p", {}, words.missing[missing - 1] ?? "")] : []),
@@ -579,4 +581,4 @@ function begin(id: string): void {
 
 const waitingHere = tidy();
 if (root) begin(root.dataset.exam ?? "");
-else void (async () => { for (const id of waitingHere) await deliver(id); })();
+else void (async () => { for (const id of waitingHere) { refusal = ""; await deliver(id); } })();
