@@ -61,7 +61,7 @@ func TestHostileFiles(t *testing.T) {
 		"carriage":       "kind: practice\r\nquestions:\r\n  - id: [\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, file := range []string{bank, bankRU, exam, helplines, references, ledger} {
+			for _, file := range []string{bank, bankRU, exam, helplines, references, plans, "quizzes/demo/scenario/monday.yaml", ledger} {
 				fsys := source4test(t, edit{file, "", text})
 				ds := check(fsys)
 				if len(ds) == 0 && !(file == ledger && text == "") {
@@ -129,6 +129,22 @@ func FuzzBank(f *testing.F) {
 		fsys := source4test(t, edit{bank, "", main}, edit{bankRU, "", translation})
 		for _, d := range check(fsys) {
 			inside(t, fsys, d)
+		}
+	})
+}
+
+func FuzzPlans(f *testing.F) {
+	files := fixture()
+	f.Add(files[plans])
+	f.Add("calm:\n  room: {width: 200, depth: 1200}\n  items: [{kind: door, x: 0, y: 0}, 1, []]\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		fsys := source4test(t, edit{plans, "", text})
+		src, ds := Run(fsys, Options{Languages: []string{"ro", "ru"}})
+		for _, d := range ds {
+			inside(t, fsys, d)
+		}
+		for _, p := range src.Plans {
+			_ = p.Shapes()
 		}
 	})
 }
