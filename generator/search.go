@@ -57,13 +57,17 @@ func (r *rendered) search() error {
 		if !ok {
 			continue // a theme without search
 		}
+		lines, err := linesPage(page)
+		if err != nil {
+			return fmt.Errorf("index %s: %w", lang, err)
+		}
 		var pages []foundPage
 		for _, name := range slices.Sorted(maps.Keys(r.files)) {
 			rest, ok := strings.CutPrefix(name, lang+"/")
 			if !ok || path.Ext(name) != ".html" {
 				continue
 			}
-			p, err := sections(rest, r.files[name])
+			p, err := sections(rest, r.files[name], rest == lines)
 			if err != nil {
 				return fmt.Errorf("index %s: %w", name, err)
 			}
@@ -83,9 +87,25 @@ func (r *rendered) search() error {
 	return nil
 }
 
-// sections takes a published page apart at its headings. The kind of a page
-// that is not searched is empty.
-func sections(name string, data []byte) (foundPage, error) {
+// linesPage returns the page that lists all help lines, as the page that
+// searches names it in data-lines: a line is found there, not on every page
+// that offers it.
+func linesPage(page []byte) (string, error) {
+	doc, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		return "", err
+	}
+	for n := range doc.Descendants() {
+		if to := attr(n, "data-lines"); to != "" {
+			return to, nil
+		}
+	}
+	return "", nil
+}
+
+// sections takes a published page apart at its headings, with its help lines or
+// without. The kind of a page that is not searched is empty.
+func sections(name string, data []byte, lines bool) (foundPage, error) {
 	doc, err := html.Parse(bytes.NewReader(data))
 	if err != nil {
 		return foundPage{}, err
@@ -111,7 +131,7 @@ func sections(name string, data []byte) (foundPage, error) {
 		case n.Type == html.TextNode:
 			b.WriteString(n.Data)
 			return
-		case n.Type != html.ElementNode || silent(name, n):
+		case n.Type != html.ElementNode || silent(n) || hasClass(n, "lines") && !lines:
 			return
 		case n.DataAtom == atom.H1:
 			p.title = plainText(n)
@@ -140,11 +160,16 @@ func sections(name string, data []byte) (foundPage, error) {
 		walk(c)
 	}
 	flush()
+	p.tidy()
+	return p, nil
+}
+
+// tidy leaves out sections that have nothing to say, but for the last.
+func (p *foundPage) tidy() {
 	p.sections = slices.DeleteFunc(p.sections, func(s foundSection) bool { return s.text == "" })
 	if len(p.sections) == 0 {
 		p.sections = []foundSection{{}}
 	}
-	return p, nil
 }
 
 // says stands behind the name of who speaks, until the words are joined to it.
@@ -157,20 +182,17 @@ var (
 		atom.Nav, atom.Form, atom.Button, atom.Svg, atom.Script, atom.Style, atom.Template, atom.Footer, atom.Summary, atom.Input, atom.Label,
 	}
 	unsaidClasses = []string{
-		"kicker", "pager", "tasks", "courses", "ways", "vh", "safety", "now", "back", "label", "hint", "toc", "skip", "btn", "colophon",
-		"row", "mend", "ask", "how", "picks", "pause", "state",
+		"kicker", "pager", "tasks", "courses", "ways", "vh", "safety", "now", "back", "hint", "toc", "skip", "btn", "colophon",
+		"row", "mend", "ask", "how", "picks", "pause", "state", "more",
 	}
 )
 
 // silent reports whether an element is left out: what is unsaid, what is
-// hidden, the answers to a practice question, the word before an effect, the
-// headings that are the same in every scenario.
-func silent(page string, n *html.Node) bool {
+// hidden, the answers to a practice question, words and headings that stand
+// before every text of their kind.
+func silent(n *html.Node) bool {
 	if slices.Contains(unsaid, n.DataAtom) || slices.ContainsFunc(unsaidClasses, func(c string) bool { return hasClass(n, c) }) {
 		return true
-	}
-	if hasClass(n, "lines") && path.Base(page) != "index.html" {
-		return true // help lines are found in the list of them all
 	}
 	if slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "hidden" || a.Key == "aria-hidden" && a.Val == "true" }) {
 		return true
@@ -180,10 +202,12 @@ func silent(page string, n *html.Node) bool {
 		return insideOf(n, "practice")
 	case atom.Strong:
 		return insideOf(n, "eff")
+	case atom.H2:
+		return insideOf(n, "call")
 	case atom.H3, atom.H4, atom.H5:
 		return insideOf(n, "scenario") && !(n.DataAtom == atom.H4 && insideOf(n, "ending"))
 	}
-	return hasClass(n, "meta") && !insideOf(n, "lines")
+	return hasClass(n, "meta") && !insideOf(n, "lines") || hasClass(n, "label") && !insideOf(n, "law")
 }
 
 // insideOf reports whether an element with the class stands around n.
@@ -277,11 +301,12 @@ func onOnePage(pages []foundPage) []foundPage {
 			}
 		}
 	}
-	for _, p := range pages {
+	for i, p := range pages {
 		for j, s := range p.sections {
 			rest := slices.DeleteFunc(strings.Split(s.text, "\n"), func(line string) bool { return long(line) && first[line] != p.path })
 			p.sections[j].text = strings.Join(rest, "\n")
 		}
+		pages[i].tidy()
 	}
 	return pages
 }

@@ -50,23 +50,25 @@ const fronts = "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
 // none, until the index is small enough.
 var kept = []int{1 << 30, 300, 200, 150, 100, 70, 50, 30, 15, 0}
 
-// errSearchTooLarge is what a site of too many different words meets.
+// errSearchTooLarge is what a site of more than 60,000 different words meets.
 var errSearchTooLarge = errors.New("too many pages for a search index")
 
 // encodeSearch writes the index of pages as a script that assigns ascultSearch.
-// It takes at most budget bytes of gzip if it can.
-func encodeSearch(pages []foundPage, budget int) ([]byte, error) {
+// It takes at most budget bytes of gzip if keeping every word allows it.
+func encodeSearch(pages []foundPage, budget int) (out []byte, err error) {
 	for _, words := range kept {
-		out, err := encodeWords(pages, words)
-		if err != nil {
+		if out, err = encodeWords(pages, words); err != nil {
 			return nil, err
 		}
 		size, err := compressed(out)
-		if err != nil || size <= budget {
-			return out, err
+		if err != nil {
+			return nil, err
+		}
+		if size <= budget {
+			break
 		}
 	}
-	return nil, errSearchTooLarge
+	return out, nil
 }
 
 func compressed(data []byte) (int, error) {
