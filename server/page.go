@@ -14,7 +14,7 @@ func (s *Server) headers(w http.ResponseWriter) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 	h.Set("Referrer-Policy", "no-referrer")
 	if s.cfg.BaseURL.Scheme == "https" {
 		h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
