@@ -223,8 +223,7 @@ test('what was kept when the tab was closed goes out when the exam is opened aga
 
   await context.setOffline(false)
   const again = await context.newPage()
-  await again.goto(`${server.base}/ro/learn/`)
-  await again.waitForResponse((r) => r.url().includes('/answers') && r.status() === 200)
+  await Promise.all([again.waitForResponse((r) => r.url().includes('/answers') && r.status() === 200), again.goto(`${server.base}/ro/learn/`)])
   assert.equal((await api(again, attempt)).rev, rev + 1)
   await again.waitForFunction(() => Object.keys(localStorage).every((k) => !k.startsWith('ascult.exam.')))
 

@@ -45,7 +45,7 @@ func (c *Context) json(into any, names ...string) error {
 	} else if err != nil {
 		return errAPIBody // cut off, or too slow
 	}
-	if !utf8.Valid(body) || bytes.HasPrefix(body, []byte("\ufeff")) || !plainJSON(body, names) {
+	if !utf8.Valid(body) || !plainJSON(body, names) {
 		return errAPIBody
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))

@@ -102,6 +102,7 @@ func TestAPIRevisions(t *testing.T) {
 	}
 	h.is(h.call("ana", "POST", "/api/v1/attempts/"+a.ID+"/submit", `{"rev":2}`, "Idempotency-Key", keyOf(2)), 409, "rev")
 	h.is(h.call("ana", "POST", "/api/v1/attempts/"+a.ID+"/submit", `{"rev":3}`, "Idempotency-Key", keyOf(2)), 200, "")
+	h.is(h.put("ana", a, 3, "q-one", "wrong-a"), 409, "over") // though it holds just that
 	over := h.is(h.put("ana", a, 3, "q-one", "right-a"), 409, "over")
 	if !strings.Contains(over.body, `"result":"/api/v1/attempts/`+a.ID+`/result"`) {
 		t.Errorf("no way on: %s", over.body)
@@ -211,6 +212,19 @@ func TestAPIRefusesBodies(t *testing.T) {
 	h.is(h.call("ana", "POST", "/api/v1/courses/interviewing/attempts", `{"certificateLanguage":"de"}`, "Idempotency-Key", keyOf(9)), 400, "body")
 	if now := h.attempt("ana", a.ID); now.Rev != 0 || now.State != learner.Open {
 		t.Errorf("attempt is %+v", now)
+	}
+}
+
+func TestPlainJSON(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{}`: true, ` {"a":[{"b":"x"},{"b":"y"}],"b":0} `: true, `{"a":[[[[[]]]]]}`: true, `{"a":null,"b":false}`: true,
+		`{"a":[[[[[[]]]]]]}`: false, `{"a":"\u0000"}`: false, `{"a":"\ud800"}`: false, `{"a":"\ud83d\ude00"}`: true, `{"a":{"a":1},"a":1}`: false,
+		`{"a":1,"b":{"a":1}}`: true, `{"c":1}`: false, `{"a":{"c":1}}`: false, `{"A":1}`: false, `{"a":01}`: false, `{"a":1}{}`: false, `{"a":1}]`: false, "\ufeff{}": false,
+		`{"a":1000000000}`: false, `{"a":999999999}`: true, `{"a":-1}`: false, `"a"`: false, ``: false, `{"a":[1,}`: false,
+	} {
+		if got := plainJSON([]byte(text), []string{"a", "b"}); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
 	}
 }
 
