@@ -250,6 +250,9 @@ func TestPocketCards(t *testing.T) {
 		t.Fatalf("the manifest says the card is %q", got)
 	}
 	for _, lang := range catalog.Languages {
+		if !strings.Contains(string(s.files[lang+"/courses/courts/b1/index.html"]), `<a href="pocket.html">`) {
+			t.Errorf("%s: the module does not lead to its card", lang)
+		}
 		card := string(s.files[path.Join(lang, e.Modules[0].Pocket)])
 		one, two := strings.Index(card, "Duckweed on a card"), strings.Index(card, "Hornwort on a card ("+lang+")")
 		if one < 0 || two < one || !strings.Contains(card, `href="first.html#aim"`) || !strings.Contains(card, "data-exit") {
@@ -357,6 +360,9 @@ func TestPagesAboutTheSite(t *testing.T) {
 	}
 	if strings.Contains(string(s.files["uk/g/99.html"]), `<p class="more"><a href="99.html"`) {
 		t.Error("the page of all lines offers itself")
+	}
+	if !strings.Contains(string(s.files["uk/g/99.html"]), `<a href="98.html">`) || !strings.Contains(string(s.files["uk/g/index.html"]), `<a href="98.html">`) {
+		t.Error("what is said of the quick exit does not lead to the safety page")
 	}
 }
 
