@@ -60,6 +60,7 @@ const searching = (() => {
   // --- words: folded and stemmed alike in pages and in queries ---
 
   const word = /[\p{L}\p{N}\p{M}\u00ad\u2060]+(?:['’ʼ`´‘′][\p{L}\p{M}\u00ad\u2060]+)*/gu;
+  const initials = /(?:\p{L}\.){2,}/gu;
   const number = /\d[\d\u00a0\u202f -]*\d/g;
 
   function fold(s: string): string {
@@ -69,9 +70,10 @@ const searching = (() => {
       .replace(/ё/g, "е").replace(/ґ/g, "г");
   }
 
-  /** The words of a text, folded; a number in groups once more in one piece. */
+  /** The words of a text, folded; initials and numbers in groups in one piece. */
   function words(s: string): string[] {
     const all = (s.normalize("NFC").match(word) || []).map(fold).filter((w) => w.length > 1 || /\d/.test(w));
+    for (const [letters] of s.matchAll(initials)) all.push(fold(letters.replace(/\./g, "")));
     for (const [n] of s.matchAll(number)) {
       const whole = n.replace(/\D/g, "");
       if (whole !== n) all.push(whole);
@@ -82,23 +84,23 @@ const searching = (() => {
   interface Rules { stop: string; odd: [RegExp, string][]; after: (stem: string) => string }
   const rules: Record<string, Rules> = {
     ro: {
-      stop: "acea aceasta aceea acel acela acele acest acesta aceste acestea aceasta ai aici al ale am ar are as asa asta atat atunci au avea aveti avem azi ca cand cat ce cea cei cel cele cine cu cum da daca dar de deci decat despre din dintr dintre doar dupa ea ei el ele era este esti eu fara fi fie fiecare fost iar ii il in inca intr intre isi iti la le li lor lui ma mai mea mele mi mult ne ni nici nu nostru noastra o or ori pe pentru poate pot prin printr sa sale sau se si sunt sunteti ta te ti toate tot toti tu un una unei unele unor unui unul va vai voi vor vreau vom vostru",
+      stop: "fac face faci facem acea aceasta aceea acel acela acele acest acesta aceste acestea ai aici al ale am ar are as asa asta atat atunci au avea aveti avem azi ca cand cat ce cea cei cel cele cine cu cum da daca dar de deci decat despre din dintr dintre doar dupa ea ei el ele era este esti eu fara fi fie fiecare fost iar ii il in inca intr intre isi iti la le li lor lui ma mai mea mele mi mult ne ni nici nu nostru noastra o or ori pe pentru poate pot prin printr sa sale sau se si sunt sunteti ta te ti toate tot toti tu un una unei unele unor unui unul va vai voi vor vreau vom vostru",
       odd: [[/^copi(i|ii|ilor|l|lul|lului|le)$/, "copil"], [/^oameni/, "om"], [/^omul/, "om"], [/^siguran/, "sigur"], [/^declara/, "declar"], [/^pede(a)?ps/, "pedeps"]],
       after: (s) => s.replace(/oa/g, "o").replace(/(...)(?:[aei]r|il)$|(....)ur$/, "$1$2").replace(/(...)[aeiou]+$/, "$1"),
     },
     ru: {
-      stop: "а без более бы был была были было быть в вам вас ваш ваша ваше ваши ведь весь во вот все всего всех вы где да для до его ее если есть еще же за здесь и из или им их к как какая какие какой ко когда кто ли либо мне может можно мой моя мы на над надо нам нас наш не него нее нет ни них но ну о об однако он она они оно от очень по под при про с свою себе себя со так также такой там то того тоже той только том ты у уже хотя чего чей чем что чтобы эта эти это этого этой этом этот эту я меня",
+      stop: "делать делаю сделать а без более бы был была были было быть в вам вас ваш ваша ваше ваши ведь весь во вот все всего всех вы где да для до его ее если есть еще же за здесь и из или им их к как какая какие какой ко когда кто ли либо мне может можно мой моя мы на над надо нам нас наш не него нее нет ни них но ну о об однако он она они оно от очень по под при про с свою себе себя со так также такой там то того тоже той только том ты у уже хотя чего чей чем что чтобы эта эти это этого этой этом этот эту я меня",
       odd: [
         [/^ребен|^дет(и|ей|ям|ьми|ями|ях)$/, "ребенк"], [/^человек|^люд(и|ей|ям|ьми|ях)$/, "человек"], [/^помощ|^помог/, "помощ"],
-        [/^памят/, "памят"], [/^ден(ьг|ег)/, "деньг"], [/^молч/, "молч"], [/^вербов|^вербу/, "вербов"], [/^сосед/, "сосед"],
+        [/^памят/, "памят"], [/^ден(ьг|ег)/, "деньг"], [/^молч/, "молч"], [/^вербов|^вербу/, "вербов"], [/^сосед/, "сосед"], [/^кук(и|ов|ам|ами|ах)$/, "cookie"],
       ],
       after: (s) => s.replace(/([бвгджзклмнпрстфхцчшщ])[еои]([кц])$/, "$1$2").replace(/(...)[аеиоуыэюяьй]+$/, "$1"),
     },
     uk: {
-      stop: "а або адже але б без би був була були було бути в вам вас ваш ваша ваше ваші весь вже ви від він вона вони воно все всі всіх да де для до є її їй їм їх же з за зі і із або інші й його йому коли кого котрий ким кому лише мене мені ми мій може можна моя моє мої на над нам нас наш не неї нема ні них но о об він однак от отже по під при про саме свою себе собі та так такий також там те ти тільки то того той тому тут у уже хоча хто це цей цього цьому цю ця ці чи чий чим чого що щоб як яка яке який які я",
+      stop: "робити зробити роблю а або адже але б без би був була були було бути в вам вас ваш ваша ваше ваші весь вже ви від він вона вони воно все всі всіх да де для до є її їй їм їх же з за зі і із або інші й його йому коли кого котрий ким кому лише мене мені ми мій може можна моя моє мої на над нам нас наш не неї нема ні них но о об він однак от отже по під при про саме свою себе собі та так такий також там те ти тільки то того той тому тут у уже хоча хто це цей цього цьому цю ця ці чи чий чим чого що щоб як яка яке який які я",
       odd: [
         [/^допит/, "допит"], [/^дит(ин|яч)|^діт(и|ей|ям|ьми|ях)$/, "дит"], [/^людин|^люд(и|ей|ям|ьми|ях)$/, "люд"],
-        [/^допом[ао]г|^допоміг|^допомож/, "допомог"], [/^судд/, "судд"], [/^памят/, "памят"], [/^сусід/, "сусід"], [/^вербу/, "вербу"],
+        [/^допом[ао]г|^допоміг|^допомож/, "допомог"], [/^судд/, "судд"], [/^памят/, "памят"], [/^сусід/, "сусід"], [/^вербу/, "вербу"], [/^кук(и|і|ів|ам|ами|ах)$/, "cookie"],
       ],
       after: (s) => s,
     },
@@ -122,6 +124,7 @@ const searching = (() => {
         if (out === undefined) {
           const odd = own.odd.find(([from]) => from.test(folded));
           out = odd ? odd[1] : /\d/.test(folded) || folded.length < 4 ? folded : own.after(stemmer(folded));
+          if (out.length < 3) out = folded;
           known.set(folded, out);
         }
         return out;
@@ -197,7 +200,9 @@ const searching = (() => {
         const page = pages.get(section.page) || { found: [], asked: new Set<string>() };
         pages.set(section.page, page);
         for (const t of h.queryTerms) page.asked.add(t);
-        page.found.push({ section, terms: new Set(h.terms), score: h.score * (h.queryTerms.length / roots.length) ** 2 });
+        // A story or a question touches on much; a guide is what somebody in need looks for.
+        const weight = (/^(?:scenario|q)-/.test(section.anchor) ? 0.3 : 1) * (section.kind === "guide" ? 1.5 : 1);
+        page.found.push({ section, terms: new Set(h.terms), score: h.score * weight * h.queryTerms.length / roots.length });
       }
       return [...pages.values()].map(({ found, asked: met }) => {
         found.sort((a, b) => b.score - a.score);
