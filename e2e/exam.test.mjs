@@ -209,6 +209,34 @@ test('the three words are true: kept, sending, received, also when the server is
   await page.context().close()
 })
 
+test('the network is gone before the questions were fetched: the answer is kept, the page says so and stays', async () => {
+  const { page, attempt } = await begin()
+  let first = await flow.question(page, 'ro')
+  await page.route('**/api/v1/attempts/**', (route) => route.abort())
+  for (const type of ['order', 'match', 'single']) {
+    for (let n = 1; first.type !== type; n++) {
+      await page.goto(`${server.base}/ro/attempt/${attempt}/${n}`)
+      first = await flow.question(page, 'ro')
+    }
+    const here = page.url()
+    const selects = await page.locator('main select').all()
+    for (const [i, s] of selects.entries()) await s.selectOption({ index: i + 1 })
+    if (!selects.length) await page.locator('#o1').check()
+    await page.locator('main form button[type=submit]').click()
+    await page.getByText(t('ro', 'exam_stay')).waitFor()
+    await until(page, 'kept')
+    assert.equal(page.url(), here)
+  }
+  await page.unroute('**/api/v1/attempts/**')
+  await page.locator('main form button[type=submit]').click()
+  await until(page, 'received')
+  const now = await api(page, attempt)
+  assert.equal(now.answers.length, 3)
+  assert.ok(now.answers.every((a) => a.options?.length > 0))
+  calm(page)
+  await page.context().close()
+})
+
 test('what was kept when the tab was closed goes out when the exam is opened again; another person finds nothing of it', async () => {
   const { page, attempt, who } = await begin()
   await ready(page)

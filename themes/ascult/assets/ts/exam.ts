@@ -326,15 +326,12 @@ function show(f: string[]): void {
   root?.querySelectorAll<HTMLInputElement>("input[name=option]").forEach((i) => { i.checked = f.includes(i.value); });
 }
 
-// The item on the page: from memory, or as the page itself shows it.
+// The item on the page: from memory, or as much as the page itself shows of it.
 function item(): Item | undefined {
   if (typeof at !== "number" || !root) return undefined;
   if (items) return items[at - 1];
-  const selects = root.querySelectorAll("select");
-  const first = selects[0]?.options[1]?.value;
-  const type = !first ? "single" : /^\d$/.test(first) ? "order" : "match";
-  if (type === "order") return undefined; // its items' ids are not on the page
-  return { position: at, type, language: lang, text: "", options: Array.from(selects, () => ({ id: "", text: "" })) };
+  const rows = Array.from(root.querySelectorAll<HTMLElement>(".asked"), (row) => ({ id: row.dataset.id ?? "", text: "" }));
+  return { position: at, type: root.querySelector(".choices") ? "match" : rows.length ? "order" : "single", language: lang, text: "", options: rows };
 }
 
 // keep puts the answer on the device; it returns what is wrong with it.
@@ -543,7 +540,10 @@ function begin(id: string): void {
     clearTimeout(soon);
     void sent(id).then(() => {
       moving = false;
-      if (items && typeof at === "number") go(change || at === of ? "review" : at + 1);
+      const next = change || at === of ? "review" : Number(at) + 1;
+      if (items) go(next);
+      else if (failing) sayKept(read(id), word("stay"));
+      else location.assign(here(next));
     });
   });
 
