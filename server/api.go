@@ -17,7 +17,6 @@ type sessionJSON struct {
 }
 
 func (s *Server) session(c *Context) error {
-	c.Header("Cache-Control", "no-store")
 	var out sessionJSON
 	if c.SignedIn() {
 		ctx := c.Request.Context()
@@ -37,14 +36,11 @@ func (s *Server) session(c *Context) error {
 			slices.Sort(out.Read[e.Course])
 		}
 	}
-	c.JSON(http.StatusOK, out)
-	return nil
+	return c.answer(http.StatusOK, out)
 }
 
 func (s *Server) healthy(c *Context) error {
-	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, map[string]string{"status": "ok"})
-	return nil
+	return c.answer(http.StatusOK, map[string]string{"status": "ok"})
 }
 
 // ready asks the store one question.

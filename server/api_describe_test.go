@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"mime"
 	"net/http"
 	"regexp"
 	"slices"
@@ -127,15 +128,29 @@ func TestProblemsAreDescribed(t *testing.T) {
 
 func last(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
 
-// check returns what of an answer is not as described.
-func (d description) check(method, path string, status int, kind string, body []byte) []string {
-	var op operation
+// find returns what is described for an address.
+func (d description) find(method, path string) (op operation) {
 	for known, methods := range d.Paths {
 		pattern := "^" + pathParameter.ReplaceAllString(known, `[^/]+`) + "$"
 		if regexp.MustCompile(pattern).MatchString(path) {
 			op = methods[strings.ToLower(method)]
 		}
 	}
+	return op
+}
+
+// checkBody returns why a body that was taken is not as described.
+func (d description) checkBody(method, path, body string) []string {
+	var value any
+	if err := json.Unmarshal([]byte(body), &value); err != nil {
+		return []string{err.Error()}
+	}
+	return d.fits(d.find(method, path).RequestBody.Content["application/json"].Schema, value, "body")
+}
+
+// check returns what of an answer is not as described.
+func (d description) check(method, path string, status int, kind string, body []byte) []string {
+	op := d.find(method, path)
 	want, ok := op.Responses[fmt.Sprint(status)]
 	if !ok && status < 400 {
 		return []string{fmt.Sprintf("status %d is not described", status)}
@@ -151,7 +166,8 @@ func (d description) check(method, path string, status int, kind string, body []
 		}
 		return nil
 	}
-	media, ok := want.Content[kind]
+	bare, _, _ := mime.ParseMediaType(kind) // "" is not described either
+	media, ok := want.Content[bare]
 	if !ok {
 		return []string{fmt.Sprintf("content type %q is not described for status %d", kind, status)}
 	}

@@ -48,6 +48,11 @@ func (h *examHouse) call(who, method, path, body string, header ...string) apiRe
 	for _, bad := range d.check(method, r.URL.Path, w.Code, w.Header().Get("Content-Type"), w.Body.Bytes()) {
 		h.t.Errorf("%s %s, status %d: %s\n%s", method, path, w.Code, bad, w.Body)
 	}
+	if body != "" && w.Code < 300 {
+		for _, bad := range d.checkBody(method, r.URL.Path, body) {
+			h.t.Errorf("%s %s was taken: %s\n%s", method, path, bad, body)
+		}
+	}
 	if w.Code != http.StatusOK || strings.Contains(path, "attempts") {
 		if got := w.Header().Get("Cache-Control"); got != "no-store" {
 			h.t.Errorf("%s %s: Cache-Control %q", method, path, got)

@@ -266,6 +266,34 @@ func TestAPILanguage(t *testing.T) {
 	}
 }
 
+// Every route of the API answers as it is described, whoever asks.
+func TestAPIAnswersAsDescribed(t *testing.T) {
+	h := newExamHouse(t, nil)
+	a := h.begin("ana", 1)
+	for _, r := range (&Server{}).table() {
+		if !r.rule.api {
+			continue
+		}
+		for _, who := range []string{"", "ana", "ion"} {
+			path := strings.NewReplacer(":course", "interviewing", ":id", a.ID).Replace(r.path)
+			got := h.call(who, r.method, path, "") // which holds the answer against the description
+			if who == "" && !r.rule.public {
+				h.is(got, 401, "sign_in")
+			} else if r.method == http.MethodGet && r.rule.public {
+				h.is(got, 200, "")
+			}
+		}
+	}
+	h.is(h.call("ana", "PUT", "/api/v1/progress", `{"course":"interviewing","page":"a1/purpose","segments":"abc234:0a1b2c3d"}`), 204, "")
+	h.is(h.call("ana", "PUT", "/api/v1/progress", `{"course":"interviewing","page":"a1/nothing"}`), 404, "not_found")
+	h.is(h.call("ana", "PUT", "/api/v1/progress", `{"course":"interviewing","page":"a1/purpose","person":"ion"}`), 400, "body")
+	for _, path := range []string{"/api/v1/progress", "/api/v1/session"} {
+		if r := h.is(h.call("ana", "GET", path, ""), 200, ""); !strings.Contains(r.body, "a1/purpose") {
+			t.Errorf("%s: %s", path, r.body)
+		}
+	}
+}
+
 // When the disk is full the answer is refused and said to be.
 func TestAPIFullDisk(t *testing.T) {
 	h := newExamHouse(t, nil)
