@@ -257,6 +257,9 @@ func plainText(n *html.Node) string {
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
 			b.WriteString(d.Data)
+			if hasClass(d.Parent, "kicker") {
+				b.WriteByte(':')
+			}
 		}
 	}
 	return strings.Join(strings.Fields(unmarked.Replace(b.String())), " ")

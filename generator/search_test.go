@@ -42,7 +42,7 @@ func TestSectionsOfAPage(t *testing.T) {
 			{text: "Text aspru.\nCe s-a spus la art. 20 și copii."},
 			{anchor: "few", heading: "Puține interviuri", text: "Irina: Vreau să întreb.\nSiguranța întâi.\nunu\ndoi"},
 			{anchor: "q-aim", heading: "Care este scopul?", text: "Un dosar"},
-			{anchor: "scenario-monday", heading: "Scenariu Luni, 17:40", text: "Sunteți de serviciu.\nSe uită spre ușă.\nSe întoarce\nCu un avocat."},
+			{anchor: "scenario-monday", heading: "Scenariu: Luni, 17:40", text: "Sunteți de serviciu.\nSe uită spre ușă.\nSe întoarce\nCu un avocat."},
 		},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(foundPage{}, foundSection{})); diff != "" {

@@ -258,8 +258,7 @@ Object.assign(globalThis, { ascultSearching: searching });
 (() => {
   if (typeof document === "undefined") return;
   const box = document.getElementById("search");
-  const main = document.querySelector("main");
-  if (!box || !main) return;
+  if (!box) return;
   const lang = document.documentElement.lang;
   const status = box.querySelector<HTMLElement>("[role=status]")!;
   const form = box.querySelector<HTMLFormElement>("form")!;
@@ -271,17 +270,6 @@ Object.assign(globalThis, { ascultSearching: searching });
   const say = (name: string) => box.getAttribute("data-" + name) || "";
   const index = (globalThis as unknown as { ascultSearch?: Index }).ascultSearch;
   const first = 10;
-
-  // One visit of awareness pages is one entry of the history; this page is a
-  // part of the visit that it leads to.
-  main.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest("a");
-    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!/\/g\/[^/]*$/.test(link.pathname) || link.host !== location.host || link.hasAttribute("data-exit")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    location.replace(link.href);
-  });
 
   box.hidden = false;
   if (!index) {
