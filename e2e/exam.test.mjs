@@ -272,6 +272,31 @@ test('what was kept when the tab was closed goes out when the exam is opened aga
   await context.close()
 })
 
+test('the language is changed at once after an answer: it is there in the other one, and received', async () => {
+  const { page, attempt } = await begin({ own: false })
+  await ready(page)
+  while ((await page.locator('main input[type=radio]').count()) === 0) await flow.answer(page, 'ro')
+  const n = place(page)
+  const { rev } = await api(page, attempt)
+  await page.locator('#o2').check()
+  await flow.changeLanguage(page, 'uk')
+  assert.equal(page.url(), `${server.base}/uk/attempt/${attempt}/${n}`)
+  await until(page, 'received')
+  assert.ok(await page.locator('#o2').isChecked())
+  assert.equal((await api(page, attempt)).rev, rev + 1)
+
+  // Questions passed over are counted with the plural of their number.
+  await page.goto(`${server.base}/uk/attempt/${attempt}/8`)
+  await ready(page)
+  await page.locator('#unsure').check()
+  await page.locator('main form button[type=submit]').click()
+  await page.waitForURL(/\/review$/)
+  const missing = 8 - (await api(page, attempt)).answers.length
+  await page.getByText(t('uk', 'exam_missing', { Count: missing })).waitFor()
+  calm(page)
+  await page.context().close()
+})
+
 test('two tabs: answers are joined, and nothing is sent that nobody has seen together', async () => {
   const { page, attempt } = await begin()
   await ready(page)

@@ -2,6 +2,8 @@ package server
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
 	"ascult/internal/learner"
@@ -41,11 +43,18 @@ func (s *Server) examScript(c *Context, t sitting) examScript {
 	if zone := s.cfg.Location.String(); zone != "Local" {
 		words["zone"] = zone
 	}
-	var missing []string // in the plural form of each number
-	for n := range t.attempt.Draw {
-		missing = append(missing, s.cfg.Catalog.Count(c.Lang, "exam_missing", n+1))
+	// The sentence in each plural form that comes up, and the form of each number.
+	var missing []string
+	plural := ""
+	for n := 1; n <= len(t.attempt.Draw); n++ {
+		text := strings.Replace(s.cfg.Catalog.Count(c.Lang, "exam_missing", n), strconv.Itoa(n), "{Count}", 1)
+		form := slices.Index(missing, text)
+		if form < 0 {
+			form, missing = len(missing), append(missing, text)
+		}
+		plural += strconv.Itoa(form)
 	}
-	words["missing"] = missing
+	words["missing"], words["plural"] = missing, plural
 	data, _ := json.Marshal(words) // texts and lists of texts
 	return examScript{Rev: t.attempt.Rev, Words: string(data)}
 }

@@ -427,7 +427,7 @@ function review(): void {
       el("p", { class: "row" }, el("span", { class: { missing: "tag warn", unsure: "tag", answered: "tag ok" }[state] }, word("state_" + state)), " ", to));
   });
   replace(word("review_title"), el("h1", {}, word("review_title")), el("ol", { class: "checks" }, ...rows),
-    el("form", { method: "post", action: here("submit"), novalidate: true }, ...(missing ? [el("p", {}, words.missing[missing - 1] ?? "")] : []),
+    el("form", { method: "post", action: here("submit"), novalidate: true }, ...(missing ? [el("p", {}, (words.missing[Number(words.plural[missing - 1])] ?? "").replace("{Count}", String(missing)))] : []),
       ...(failing ? [el("p", {}, word("send_later"))] : []), el("p", { id: "send-note" }, word("send_note")),
       el("div", { class: "row" }, el("button", { class: "btn", type: "submit", "aria-describedby": "send-note" }, word("send")), link(word("leave"), "/" + lang + "/learn/"))));
   head(word("title"));
