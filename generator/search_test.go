@@ -168,7 +168,7 @@ func FuzzSearchCode(f *testing.F) {
 			return
 		}
 		in := []foundPage{{path: "p.html", kind: "page", title: title, sections: []foundSection{{"a", "", text}, {"", title, "Da. " + text}}}}
-		index, err := encodeWords(in, 1<<30)
+		index, err := encodeWords(in, shortenings[0])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -46,9 +46,17 @@ var codes = func() string {
 // holds one of them.
 const fronts = "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
 
-// kept are the numbers of words of a section whose order is kept, from all to
-// none, until the index is small enough.
-var kept = []int{1 << 30, 300, 200, 150, 100, 70, 50, 30, 15, 0}
+// A shortening says how much of the words' order an index keeps.
+type shortening struct {
+	words int  // of each section, this many in order; of the others each that is new
+	page  bool // new on its page, not only in its section
+}
+
+// shortenings are tried in this order until the index is small enough.
+var shortenings = []shortening{
+	{1 << 30, false}, {300, false}, {200, false}, {150, false}, {100, false}, {70, false}, {50, false},
+	{70, true}, {50, true}, {30, true}, {15, true}, {0, true},
+}
 
 // errSearchTooLarge is what a site of more than 60,000 different words meets.
 var errSearchTooLarge = errors.New("too many pages for a search index")
@@ -56,8 +64,8 @@ var errSearchTooLarge = errors.New("too many pages for a search index")
 // encodeSearch writes the index of pages as a script that assigns ascultSearch.
 // It takes at most budget bytes of gzip if keeping every word allows it.
 func encodeSearch(pages []foundPage, budget int) (out []byte, err error) {
-	for _, words := range kept {
-		if out, err = encodeWords(pages, words); err != nil {
+	for _, how := range shortenings {
+		if out, err = encodeWords(pages, how); err != nil {
 			return nil, err
 		}
 		size, err := compressed(out)
@@ -86,17 +94,20 @@ func compressed(data []byte) (int, error) {
 	return b.Len(), nil
 }
 
-// encodeWords writes the index; of a section with more than limit words what
-// follows is reduced to the words that are new in it.
-func encodeWords(pages []foundPage, limit int) ([]byte, error) {
+// encodeWords writes the index with its texts shortened.
+func encodeWords(pages []foundPage, how shortening) ([]byte, error) {
 	count := map[string]int{}
 	var texts [][]string
 	add := func(s string) { texts = append(texts, tokens(s)) }
 	for _, p := range pages {
 		add(p.title)
+		seen := map[string]bool{}
 		for _, s := range p.sections {
+			if !how.page {
+				clear(seen)
+			}
 			add(s.heading)
-			add(shortened(s.text, limit))
+			add(shortened(s.text, how.words, seen))
 		}
 	}
 	for _, t := range texts {
@@ -239,22 +250,21 @@ func capital(w string) string {
 	return string(unicode.ToUpper(r)) + w[n:]
 }
 
-// shortened keeps the first words of a text as they are, up to the end of a
-// word, and of the others each that is new.
-func shortened(text string, limit int) string {
+// shortened keeps the first words of a text as they are and of the others each
+// that is not in seen. All of them are seen afterwards.
+func shortened(text string, limit int, seen map[string]bool) string {
 	spans := searchWord.FindAllStringIndex(text, -1)
-	if len(spans) <= limit {
-		return text
+	end := len(text)
+	if len(spans) > limit {
+		end = 0
+		if limit > 0 {
+			end = spans[limit-1][1]
+		}
 	}
-	end := 0
-	if limit > 0 {
-		end = spans[limit-1][1]
-	}
-	seen := map[string]bool{}
 	var more []string
-	for i, span := range spans {
+	for _, span := range spans {
 		w := strings.ToLower(text[span[0]:span[1]])
-		if !seen[w] && i >= limit {
+		if span[1] > end && !seen[w] {
 			more = append(more, w)
 		}
 		seen[w] = true
@@ -262,5 +272,6 @@ func shortened(text string, limit int) string {
 	if len(more) == 0 {
 		return text[:end]
 	}
+	slices.Sort(more)
 	return text[:end] + "\n…\n" + strings.Join(more, " ")
 }

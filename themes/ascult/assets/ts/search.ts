@@ -213,7 +213,7 @@ const searching = (() => {
 
     /** A passage of a section round what was found, and where its words are. */
     excerpt(found: Found): string {
-      const text = found.section.text;
+      const [text] = found.section.text.split("\n…\n"); // what follows is words without their order
       const ends = [...text.matchAll(/[.?!…][”»"’)]*(?= [\p{Lu}„«“"—–])|\n|$/gu)].map((m) => m.index! + m[0].length);
       const sentences = ends.map((end, i) => text.slice(i ? ends[i - 1] : 0, end));
       const worth = sentences.map((s) => new Set((s.match(word) || []).map((w) => this.root(w)).filter((r) => found.terms.has(r))).size);
