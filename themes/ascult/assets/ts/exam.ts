@@ -56,6 +56,7 @@ function shelf(): Storage | null {
 // What other people have left here is wiped, and what is too old to be taken.
 function tidy(): string[] {
   const own: string[] = [];
+  if (!who) return own;
   for (const get of [() => localStorage, () => sessionStorage]) {
     try {
       const box = get();
