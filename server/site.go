@@ -23,6 +23,7 @@ import (
 // compressed while a request waits.
 type site struct {
 	files map[string]*file // by path without a leading slash
+	early string           // value of the Link header of pages: the font of headings, which no page does without
 }
 
 // A file is one static file in the forms that browsers accept.
@@ -74,6 +75,9 @@ func loadSite(folder string) (*site, error) {
 			return err
 		}
 		s.files[name] = newFile(name, kind, data)
+		if strings.HasPrefix(name, "fonts/literata-600.") {
+			s.early = "</" + name + `>; rel=preload; as=font; type="font/woff2"; crossorigin`
+		}
 		return nil
 	})
 	if err != nil {
@@ -150,6 +154,10 @@ func (s *Server) static(c *Context) error {
 	h.Set("Content-Type", f.kind)
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", f.caching())
+	if f.page && current.early != "" {
+		// In the page itself it would be refused where the page is read from a disk.
+		h.Set("Link", current.early)
+	}
 	if f.page && !f.private {
 		// A page may hold a form, and with no-referrer a browser on plain http
 		// sends "Origin: null" with it.
