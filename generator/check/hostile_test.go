@@ -133,6 +133,19 @@ func FuzzBank(f *testing.F) {
 	})
 }
 
+func FuzzScenario(f *testing.F) {
+	files := fixture()
+	const mondayRU = "quizzes/demo/scenario/monday.ru.yaml"
+	f.Add(files[monday], files[mondayRU])
+	f.Add("kind: scenario\nnodes: [{id: a, lines: [{}, 1], choices: [{}, []]}]\nendings: [{}, 1]", "nodes: {a: {lines: [x, y]}}\nendings: []")
+	f.Fuzz(func(t *testing.T, main, translation string) {
+		fsys := source4test(t, edit{monday, "", main}, edit{mondayRU, "", translation})
+		for _, d := range check(fsys) {
+			inside(t, fsys, d)
+		}
+	})
+}
+
 func FuzzPlans(f *testing.F) {
 	files := fixture()
 	f.Add(files[plans])

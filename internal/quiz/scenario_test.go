@@ -155,6 +155,8 @@ func TestScenarioFaults(t *testing.T) {
 		{"monday.yaml", "    when: [trust >= 1, safety > 0]\n", "", "46:5 scenario-ending"},
 		{"monday.yaml", "debrief: [Norma.]", "debrief: []", "55:1 scenario-count"},
 		{"monday.yaml", "lines: [{text: Pe coridor.}]", "lines: []", "31:5 scenario-count"},
+		{"monday.yaml", "lines: [{text: Pe coridor.}]", "lines: [{who: irina}]", "31:13 key-missing"},
+		{"monday.yaml", "reply: [{who: irina, text: Plec.}]", "reply: [Plec.]", "18:17 want-map"},
 		{"monday.yaml", "change: {trust: -1}", "change: {trust: -3}", "17:25 want-number"},
 		{"monday.yaml", "source: [CTI]\nplace", "source: [XX]\nplace", "3:10 source-unknown"},
 		{"monday.yaml", "id: corridor", "id: end", "29:5 id-duplicate"},
