@@ -26,7 +26,7 @@ after(async () => {
 })
 
 // What the server answers is not on the disk: these links need the web.
-const served = (url) => /^\/(ro|ru|uk|en)\/(learn|account|exam|verify)(\/|$)/.test('/' + path.relative(out, fileURLToPath(url.split('#')[0])) + (url.endsWith('/') ? '/' : ''))
+const served = (url) => /^\/(ro|ru|uk|en)\/(learn|account|exam|verify|report)(\/|$)/.test('/' + path.relative(out, fileURLToPath(url.split(/[?#]/)[0])) + (url.endsWith('/') ? '/' : ''))
 
 test('every page opens from the disk, every link leads somewhere, nothing is asked of a network', async () => {
   const page = await open(browser, { offline: true })
