@@ -1,10 +1,12 @@
 package check
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -110,6 +112,45 @@ func (p *page) onlyLists() {
 		}
 	}
 }
+
+// words complains about a pair of tags with not one word between them: a card
+// of a law that does not say the law.
+func (p *page) words() {
+	var open []course.Tag
+	said := p.Body == nil
+	for _, t := range p.tags {
+		switch {
+		case t.Malformed || !forms[t.Name].paired:
+		case !t.Close:
+			open = append(open, t)
+		case len(open) > 0 && open[len(open)-1].Name == t.Name:
+			from := open[len(open)-1]
+			open = open[:len(open)-1]
+			if !said && !slices.Contains(lists, t.Name) && !hasWords(p.Body[from.End:t.Start]) {
+				p.addTag("shortcode-empty", from)
+				said = len(open) > 0 // of the pairs around it nothing more is said
+			}
+			if len(open) == 0 {
+				said = p.Body == nil
+			}
+		}
+	}
+}
+
+// hasWords reports whether there is a letter or digit in body apart from tags,
+// or a tag that stands for something: a question, a drawing.
+func hasWords(body []byte) bool {
+	at := 0
+	for _, t := range course.Tags(body) {
+		if !forms[t.Name].paired || bytes.ContainsFunc(body[at:t.Start], wordRune) {
+			return true
+		}
+		at = t.End
+	}
+	return bytes.ContainsFunc(body[at:], wordRune)
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // roles complains about a role that two awareness pages have.
 func (r *run) roles() {

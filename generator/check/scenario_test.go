@@ -42,5 +42,14 @@ func init() {
 		},
 		{"scenario-unreachable", []edit{{monday, "next: corridor", "next: door"}}, monday + ":28", nil},
 		{"scenario-who", []edit{{monday, "{who: irina, text: I ask.}", "{who: ion, text: I ask.}"}}, monday + ":11", []edit{{monday, "{who: irina, text: I ask.}", "{text: She asks.}"}}},
+		{
+			"text-cut", []edit{{monday, "say: A form.", "say: A form at # 5."}}, monday + ":14",
+			[]edit{{monday, "say: A form.", `say: "A form at # 5."`}},
+		},
+		{
+			"shortcode-empty",
+			[]edit{{lessonRO, "What the law says.\n", "\n"}, {lessonRU, "What the law says.\n", "\n"}},
+			lessonRO + ":14", nil,
+		},
 	}...)
 }

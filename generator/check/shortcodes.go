@@ -134,6 +134,7 @@ func (p *page) shortcodes() {
 	}
 	p.insides()
 	p.onlyLists()
+	p.words()
 	p.once()
 }
 

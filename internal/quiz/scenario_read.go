@@ -50,6 +50,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 		t := &scenarioTranslation{lang: lang, doc: doc}
 		t.merge(&s)
 	})
+	r.equalChoices(s)
 	return s, true
 }
 

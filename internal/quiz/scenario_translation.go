@@ -41,6 +41,10 @@ func (t *scenarioTranslation) merge(s *Scenario) {
 	nodes := t.entries(f, "nodes")
 	for _, n := range s.Nodes {
 		e, ok := nodes[n.ID]
+		if n.ID == "" { // it has no name to be translated under, and that was said
+			clear(nodes)
+			break
+		}
 		if !ok {
 			t.missing("nodes."+n.ID, f.At("nodes"), n.pos)
 			continue
@@ -75,6 +79,10 @@ func (t *scenarioTranslation) node(n Node, e source.Entry) {
 	for _, c := range n.Choices {
 		name := "nodes." + n.ID + ".choices." + c.ID
 		ce, ok := choices[c.ID]
+		if c.ID == "" {
+			clear(choices)
+			break
+		}
 		if !ok {
 			t.missing(name, f.At("choices"), c.pos)
 			continue

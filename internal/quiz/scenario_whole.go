@@ -110,6 +110,27 @@ func (r *scenarioReader) endings(s Scenario) bool {
 	return ok
 }
 
+// equalChoices complains about choices of a node that read the same in a
+// language.
+func (r *scenarioReader) equalChoices(s Scenario) {
+	for _, n := range s.Nodes {
+		for _, lang := range r.o.Languages {
+			seen := map[string]Choice{}
+			for _, c := range n.Choices {
+				t := FoldStem(c.Say[lang] + c.Do[lang]) // one of them is empty
+				if t == "" {
+					continue
+				}
+				if first, dup := seen[t]; dup {
+					r.probs.Add("options-equal", c.pos, source.Args{"IDs": first.ID + ", " + c.ID, "Lang": lang}, first.pos)
+					continue
+				}
+				seen[t] = c
+			}
+		}
+	}
+}
+
 // reach finds the endings that some path leads to. complete is false when
 // there are too many paths to tell.
 func (s Scenario) reach(nodes map[string]*Node) (found map[string]bool, complete bool) {

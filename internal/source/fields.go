@@ -1,10 +1,12 @@
 package source
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -90,13 +92,26 @@ func (d *Doc) Text(n *yaml.Node, name string) string {
 		return ""
 	}
 	s := strings.TrimSpace(n.Value)
-	if s == "" {
+	if !visible(s) {
 		d.Problems.Add("text-empty", d.Pos(n), Args{"Key": name})
+	}
+	// YAML takes " # " and what follows for a remark. Behind an id it is one;
+	// behind a sentence it is most likely the rest of the sentence.
+	if n.LineComment != "" && n.Style == 0 && !reID.MatchString(s) {
+		d.Problems.Add("text-cut", d.Pos(n), Args{"Key": name, "Rest": n.LineComment})
 	}
 	if strings.ContainsRune(s, '‖') {
 		d.Problems.Add("marker-in-text", d.Pos(n), nil)
 	}
 	return s
+}
+
+// reID matches what names something and is no prose.
+var reID = regexp.MustCompile(`^([a-z0-9-]+|[A-Z0-9-]+)$`)
+
+// visible reports whether a reader sees anything of s.
+func visible(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // Texts returns a list of texts. An empty list is an error.
