@@ -58,6 +58,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 type scenarioReader struct {
 	*loader
 	doc    *source.Doc
+	listed []string // counters
 	people map[string]diag.Pos
 	spoke  map[string]bool
 	unread bool // a condition could not be read: which ending is reached cannot be told
@@ -106,6 +107,7 @@ func (r *scenarioReader) read(id string) Scenario {
 		}
 		s.Counters = append(s.Counters, name)
 	}
+	r.listed = s.Counters
 	r.people, r.spoke = map[string]diag.Pos{}, map[string]bool{}
 	for _, e := range r.doc.Entries(f.Node("people"), "people") {
 		if !reID.MatchString(e.Key) {
@@ -219,6 +221,9 @@ func (r *scenarioReader) when(f source.Fields) []Condition {
 			r.probs.Add("scenario-condition", r.doc.Pos(n), source.Args{"Text": n.Value})
 			r.unread = true
 			continue
+		}
+		if !slices.Contains(r.listed, m[1]) {
+			r.probs.Add("scenario-counter", r.doc.Pos(n), source.Args{"Counter": m[1]})
 		}
 		v, _ := strconv.Atoi(m[3]) // two digits at most
 		out = append(out, Condition{m[1], m[2], v})

@@ -72,8 +72,8 @@ func (r *scenarioReader) whole(s Scenario) {
 	}
 }
 
-// counters complains about a counter that is used and not named, or named and
-// never changed.
+// counters complains about a counter that is changed and not named, or named
+// and never changed.
 func (r *scenarioReader) counters(s Scenario) {
 	changed := map[string]bool{}
 	for _, n := range s.Nodes {
