@@ -12,19 +12,27 @@ func init() {
 	}
 	cases = append(cases, []rule{
 		{
-			"scenario-condition", []edit{{monday, "trust >= 1", "trust>=1"}}, monday + ":46",
+			"scenario-condition",
+			[]edit{{monday, "trust >= 1", "trust>=1"}},
+			monday + ":46",
 			[]edit{{monday, "trust >= 1", "trust > 0"}},
 		},
 		{
-			"scenario-count", []edit{{monday, "debrief: [The rule.]", "debrief: []"}}, monday + ":52",
+			"scenario-count",
+			[]edit{{monday, "debrief: [The rule.]", "debrief: []"}},
+			monday + ":52",
 			[]edit{{monday, "lines: [{text: In the corridor.}]", "lines:\n      - text: In the corridor."}},
 		},
 		{
-			"scenario-counter", []edit{{monday, "counters: [trust]", "counters: [trust, safety]"}}, monday + ":1",
+			"scenario-counter",
+			[]edit{{monday, "counters: [trust]", "counters: [trust, safety]"}},
+			monday + ":1",
 			[]edit{{monday, "counters: [trust]", "counters: [trust, safety]"}, {monday, "change: {trust: 1}", "change: {safety: 1, trust: 1}"}},
 		},
 		{
-			"scenario-ending", []edit{{monday, "trust >= 1", "trust >= 2"}}, monday + ":45",
+			"scenario-ending",
+			[]edit{{monday, "trust >= 1", "trust >= 2"}},
+			monday + ":45",
 			[]edit{{monday, "trust >= 1", "trust >= 2"}, {monday, "change: {trust: 1}", "change: {trust: 2}"}},
 		},
 		{
@@ -43,7 +51,9 @@ func init() {
 		{"scenario-unreachable", []edit{{monday, "next: corridor", "next: door"}}, monday + ":28", nil},
 		{"scenario-who", []edit{{monday, "{who: irina, text: I ask.}", "{who: ion, text: I ask.}"}}, monday + ":11", []edit{{monday, "{who: irina, text: I ask.}", "{text: She asks.}"}}},
 		{
-			"text-cut", []edit{{monday, "say: A form.", "say: A form at # 5."}}, monday + ":14",
+			"text-cut",
+			[]edit{{monday, "say: A form.", "say: A form at # 5."}},
+			monday + ":14",
 			[]edit{{monday, "say: A form.", `say: "A form at # 5."`}},
 		},
 		{
