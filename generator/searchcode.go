@@ -18,7 +18,7 @@ import (
 
 // The index is one text in which each word is a code of one to three
 // characters, the commoner the shorter. Compressed it is two thirds of the same
-// text written out (docs/adr/0018-search.md); assets/ts/search.ts reads it.
+// text written out (docs/adr/0019-search.md); assets/ts/search.ts reads it.
 const (
 	// shortCodes and middleCodes say how many first characters begin a code of
 	// one and of two characters. The others begin one of three.

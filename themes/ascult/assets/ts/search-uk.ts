@@ -1,6 +1,6 @@
 // A light stemmer for Ukrainian, in place of the vendored one: that one needs a
 // look-behind, which older Safari refuses, and keeps state between words
-// (docs/adr/0018-search.md). Words come in small letters, without apostrophes,
+// (docs/adr/0019-search.md). Words come in small letters, without apostrophes,
 // with г for ґ.
 const ukrainianEndings = (
   "уватися юватися увати ювати атися ятися итися ати яти ити іти їти ути " +
@@ -17,6 +17,6 @@ function stemmer(word: string): string {
   return plain.slice(0, plain.length - ending.length)
     .replace(/([бвгджзклмнпрстфхцчшщ])\1$/, "$1") // питання, питань
     .replace(/(...)(?:[аяеі]н|[аяиіу][лв]|ат)$/, "$1") // мовчання, мовчала, мовчати; адвокати as if it were a verb
-    .replace(/([бвгджзклмнпрстфхцчшщ])[еоі]([кц])$/, "$1$2") // свідок, свідка
+    .replace(/([бвгджзклмнпрстфхцчшщ])[ео]([кц])$/, "$1$2") // свідок, свідка
     .replace(/і/g, "о"); // робота, робіт
 }
