@@ -147,6 +147,7 @@ function play(root: HTMLElement): void {
     own.querySelector(".leads")?.remove();
     h3.append(make("span", "kicker", word("ended")), " ", title?.textContent ?? "");
     title?.remove();
+    own.querySelectorAll("h5").forEach((h) => h.replaceWith(make("h4", "", h.textContent ?? "")));
     row.append(button("btn alt", word("restart"), restart));
     const debrief = from.querySelector(".debrief");
     if (debrief) close.append(debrief.cloneNode(true));
@@ -169,7 +170,7 @@ function play(root: HTMLElement): void {
       if (line) words.append(...Array.from(line.cloneNode(true).childNodes));
       if (icon) li.append(icon.cloneNode(true), " ");
       li.append(make("span", "vh", eff), " ", words);
-      if (!taken) li.append(" ", make("span", "meta", "(" + word("other") + ")"));
+      if (!taken && step < Infinity) li.append(" ", make("span", "meta", "(" + word("other") + ")"));
       if (to?.tried.size) li.append(map(to, taken ? step + 1 : Infinity));
       list.append(li);
     });
