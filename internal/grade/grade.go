@@ -12,7 +12,8 @@ import (
 	"ascult/internal/quiz"
 )
 
-// Units are the parts of one point: the least number that 1 to 10 divide.
+// Units are the parts of one point: the least number that 1 to 10 divide. The
+// pairs of 3 to 7 items in an order, 3, 6, 10, 15 and 21, divide it too.
 const Units = 2520
 
 // A Verdict is what an answer has come to.

@@ -145,7 +145,7 @@ func TestGradeRefusesListsThatDoNotFit(t *testing.T) {
 		{"a match that leaves a line out", quiz.Match, 4, "abc", ErrAnswer},
 		{"a match with an unknown choice", quiz.Match, 4, "abcz", ErrAnswer},
 		{"two items are no order", quiz.Order, 2, "ab", ErrBank},
-		{"eight cannot be split without rounding", quiz.Match, 8, "abcdefgh", ErrBank},
+		{"eight lines are more than a match has", quiz.Match, 8, "abcdefgh", ErrBank},
 	} {
 		q, d := question("q", tt.typ, 1, tt.size, "")
 		_, err := Grade(Sitting{
