@@ -198,6 +198,7 @@ func load(b *testing.B, address string, want int, request func(i int, w *bytes.B
 				res, err := http.ReadResponse(r, nil)
 				if err == nil {
 					_, err = io.Copy(io.Discard, res.Body)
+					res.Body.Close()
 				}
 				if err == nil && res.StatusCode != want {
 					err = fmt.Errorf("request %d was answered with %d", i, res.StatusCode)
