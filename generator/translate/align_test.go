@@ -153,7 +153,7 @@ func TestLessonIsTakenApart(t *testing.T) {
 	old := ids["a1/x"]
 	second := "{{< law md X >}}\n" + prose(t, "C") + "{{< /law >}}\n\n{{< do >}}\n" + prose(t, "-D") + "{{< /do >}}\n"
 	l, after := l.Update([]PageText{page("a1/x", prose(t, "A B'"), prose(t, "A B")), page("a1/y", second+prose(t, "E"), second+prose(t, "E"))})
-	if got := append(after["a1/x"], after["a1/y"]...); !slices.Equal(got, old) {
+	if got := slices.Concat(after["a1/x"], after["a1/y"]); !slices.Equal(got, old) {
 		t.Errorf("%v became %v", old, got)
 	}
 	for _, e := range l.Entries {

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -60,7 +61,9 @@ func TestNumbersStandInTheRoom(t *testing.T) {
 	var taken []box
 	for i, m := range badges {
 		var x, y, r int
-		fmt.Sscan(strings.Join(m[1:4], " "), &x, &y, &r)
+		if _, err := fmt.Sscan(strings.Join(m[1:4], " "), &x, &y, &r); err != nil {
+			t.Fatal(err)
+		}
 		b := box{x - r, y - r, x + r, y + r}
 		if m[4] != fmt.Sprint(i+1) || b.x0 < 0 || b.y0 < 0 || b.x1 > p.Width || b.y1 > p.Depth {
 			t.Errorf("number %s lies at %v", m[4], b)
@@ -85,7 +88,7 @@ func TestDrawingLeavesColoursToTheStyleSheet(t *testing.T) {
 	d := xml.NewDecoder(strings.NewReader("<svg>" + p.Shapes() + "</svg>"))
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
