@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"io/fs"
 	"path"
 	"slices"
 	"strconv"
@@ -202,7 +203,27 @@ func (p *page) scenario(name string, t course.Tag) {
 	if p.course != nil {
 		owner = p.course.ID
 	}
-	if !slices.ContainsFunc(p.src.Scenarios[owner], func(s quiz.Scenario) bool { return s.ID == name }) {
+	found := slices.ContainsFunc(p.src.Scenarios[owner], func(s quiz.Scenario) bool { return s.ID == name })
+	if !found && !p.unread(owner, quiz.Scenarios, name) {
 		p.probs.Add("scenario-missing", p.at(t.Start), source.Args{"Name": name, "Folder": path.Join("quizzes", owner, string(quiz.Scenarios))})
 	}
+}
+
+// unread reports whether a bank or scenario is there and could not be read:
+// then that is what is wrong, not the page that asks for it.
+func (r *run) unread(owner string, kind quiz.Kind, name string) bool {
+	if _, err := fs.Stat(r.fsys, path.Join("quizzes", owner, string(kind), name+".yaml")); err != nil {
+		return false
+	}
+	for _, s := range r.src.Scenarios[owner] {
+		if kind == quiz.Scenarios && s.ID == name {
+			return false
+		}
+	}
+	for _, b := range r.src.Practice[owner] {
+		if kind == quiz.Practice && b.ID == name {
+			return false
+		}
+	}
+	return true
 }

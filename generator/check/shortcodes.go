@@ -8,6 +8,7 @@ import (
 
 	"ascult/internal/course"
 	"ascult/internal/diag"
+	"ascult/internal/quiz"
 	"ascult/internal/source"
 )
 
@@ -224,7 +225,7 @@ func (p *page) target(t course.Tag) {
 		if len(t.Args) > 1 {
 			id = t.Args[1].Value
 		}
-		if p.questions(p.course.ID)(t.Args[0].Value, id) == 0 {
+		if p.questions(p.course.ID)(t.Args[0].Value, id) == 0 && !p.unread(p.course.ID, quiz.Practice, t.Args[0].Value) {
 			name := t.Args[0].Value
 			if id != "" {
 				name += " " + id
