@@ -2,7 +2,7 @@ package generator
 
 import (
 	"bytes"
-	"crypto/md5"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"maps"
@@ -79,8 +79,8 @@ func (r *rendered) search() error {
 		if err != nil {
 			return fmt.Errorf("index %s: %w", lang, err)
 		}
-		sum := md5.Sum(index)
-		name := strings.TrimSuffix(searchIndex, ".js") + "." + hex.EncodeToString(sum[:]) + ".js"
+		sum := sha256.Sum256(index)
+		name := strings.TrimSuffix(searchIndex, ".js") + "." + hex.EncodeToString(sum[:16]) + ".js"
 		r.files[path.Join(lang, name)] = index
 		r.files[path.Join(lang, searchPage)] = bytes.ReplaceAll(page, []byte(searchIndex), []byte(name))
 	}

@@ -54,8 +54,18 @@ type shortening struct {
 
 // shortenings are tried in this order until the index is small enough.
 var shortenings = []shortening{
-	{1 << 30, false}, {300, false}, {200, false}, {150, false}, {100, false}, {70, false}, {50, false},
-	{70, true}, {50, true}, {30, true}, {15, true}, {0, true},
+	{1 << 30, false},
+	{300, false},
+	{200, false},
+	{150, false},
+	{100, false},
+	{70, false},
+	{50, false},
+	{70, true},
+	{50, true},
+	{30, true},
+	{15, true},
+	{0, true},
 }
 
 // errSearchTooLarge is what a site of more than 60,000 different words meets.
