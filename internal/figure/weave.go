@@ -1,7 +1,8 @@
-// Package figure holds the drawings that are computed from a name: the woven
-// band of a course and the rings of a certificate. They are the same on the
-// site, in the server's pages and on paper, so only numbers leave here and
-// every number is whole: no machine rounds them differently.
+// Package figure holds the drawings that are computed: from a name the woven
+// band of a course, its rings and those of a certificate, from an author's
+// numbers the plan of a room, and the brackets of the mark. They are the same on
+// the site, in the server's pages and on paper, so they are made of whole
+// numbers: no machine rounds them differently.
 package figure
 
 import "slices"

@@ -133,6 +133,22 @@ func TestLoadScenario(t *testing.T) {
 	}
 }
 
+func TestConditionHolds(t *testing.T) {
+	for op, want := range map[string][3]bool{ // of 1, 2 and 3 beside 2
+		"<": {true, false, false}, "<=": {true, true, false}, "=": {false, true, false}, ">=": {false, true, true}, ">": {false, false, true},
+	} {
+		for i, holds := range want {
+			c := Condition{Counter: "trust", Op: op, Value: 2}
+			if got := c.Holds(map[string]int{"trust": i + 1}); got != holds {
+				t.Errorf("%d %s 2 is %v", i+1, op, got)
+			}
+		}
+	}
+	if !(Condition{Counter: "safety", Op: "=", Value: 0}).Holds(nil) {
+		t.Error("a counter that was never changed is not 0")
+	}
+}
+
 func TestScenarioFaults(t *testing.T) {
 	for _, tt := range []struct{ file, old, new, want string }{
 		{"monday.yaml", "kind: scenario\n", "kind: practice\n", "1:7 want-one-of"},
