@@ -68,7 +68,13 @@ function tidy(): string[] {
           fresh = Math.max(0, ...Object.values(copy.d).map((k) => k.t)) > Date.now() - 3 * DAY || !!copy.send;
         } catch { /* not one of ours */ }
         if (!key.startsWith(prefix + who + ".") || !fresh) box.removeItem(key);
-        else own.push(key.slice(prefix.length + who.length + 1));
+        else {
+          own.push(key.slice(prefix.length + who.length + 1));
+          const right = shelf(); // another one, if the same person has signed in otherwise
+          if (!right || right === box) continue;
+          if (!right.getItem(key)) right.setItem(key, box.getItem(key) ?? "");
+          box.removeItem(key);
+        }
       }
     } catch { /* the browser keeps nothing: there is nothing to wipe */ }
   }
