@@ -81,7 +81,7 @@ type loader struct {
 	fsys     fs.FS
 	kind     Kind
 	o        Options
-	ids      map[string]diag.Pos // of questions, over all banks
+	ids      map[string]diag.Pos // of questions, or of scenes as a page shows them, over all files
 	canaries map[string]diag.Pos
 	probs    source.Problems
 }

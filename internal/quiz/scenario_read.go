@@ -23,7 +23,7 @@ var reCondition = regexp.MustCompile(`^(trust|evidence|safety) (<|<=|=|>=|>) (-?
 // o.Objectives it has no use. What could be read comes back even when there
 // are problems: all of them.
 func LoadScenarios(fsys fs.FS, o Options) ([]Scenario, []diag.Diagnostic) {
-	l := &loader{fsys: fsys, kind: Scenarios, o: o}
+	l := &loader{fsys: fsys, kind: Scenarios, o: o, ids: map[string]diag.Pos{}}
 	dir, files := l.files()
 	var out []Scenario
 	for _, id := range sortedKeys(files) {
@@ -45,6 +45,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	if r.doc.Broken {
 		return s, false
 	}
+	r.elements(s)
 	r.whole(s)
 	l.translations(stem, files, func(lang string, doc *source.Doc) {
 		t := &scenarioTranslation{lang: lang, doc: doc}

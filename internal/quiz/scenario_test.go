@@ -204,6 +204,39 @@ func TestScenarioFaults(t *testing.T) {
 	}
 }
 
+// Ids have hyphens, and a page joins them with hyphens: what differs in the file
+// can be the same there.
+func TestScenesHavePlacesOfTheirOwn(t *testing.T) {
+	for _, tt := range []struct {
+		one, two *strings.Replacer // of the scenarios monday and monday-door
+		want     string
+	}{
+		{strings.NewReplacer(), strings.NewReplacer(), "[]"},
+		{strings.NewReplacer("corridor", "door-form", "form", "form-wait"), strings.NewReplacer(), "[c-monday-door-form-wait]"},
+		{
+			strings.NewReplacer("corridor", "door-late"), strings.NewReplacer("corridor", "late"),
+			"[n-monday-door-late c-monday-door-late-wait c-monday-door-late-sorry]",
+		},
+		{strings.NewReplacer("stays", "door-out"), strings.NewReplacer("stays", "out"), "[e-monday-door-out]"},
+	} {
+		files := fstest.MapFS{}
+		for name, same := range map[string]*strings.Replacer{"monday": tt.one, "monday-door": tt.two} {
+			files["quizzes/demo/scenario/"+name+".yaml"] = &fstest.MapFile{Data: []byte(same.Replace(monday))}
+			files["quizzes/demo/scenario/"+name+".ru.yaml"] = &fstest.MapFile{Data: []byte(same.Replace(mondayRussian))}
+		}
+		_, ds := LoadScenarios(files, Options{
+			Course: "demo", Source: "ro", Languages: []string{"ro", "ru"}, HasSource: func(string) bool { return true },
+		})
+		got := []any{}
+		for _, d := range ds {
+			got = append(got, d.Args["ID"])
+		}
+		if fmt.Sprint(got) != tt.want {
+			t.Errorf("%v, want %s", ds, tt.want)
+		}
+	}
+}
+
 func TestScenarioWithoutWayOut(t *testing.T) {
 	_, ds := scenarios("monday.yaml", "next: door\n", "next: corridor\n")
 	if len(ds) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"ascult/internal/diag"
 	"ascult/internal/source"
 )
 
@@ -68,6 +69,36 @@ func (r *scenarioReader) whole(s Scenario) {
 	for _, e := range s.Endings {
 		if complete && !found[e.ID] {
 			r.probs.Add("scenario-ending", e.pos, source.Args{"ID": e.ID})
+		}
+	}
+}
+
+// elements complains about two scenes that a page would show under one id: the
+// ids of docs/formats/scenario.md, "On the page", are joined with hyphens, and
+// have some.
+func (r *scenarioReader) elements(s Scenario) {
+	add := func(kind, id string, at diag.Pos) {
+		id = kind + "-" + s.ID + "-" + id
+		if first, dup := r.ids[id]; dup {
+			r.probs.Add("id-duplicate", at, source.Args{"ID": id}, first)
+			return
+		}
+		r.ids[id] = at
+	}
+	for _, n := range s.Nodes {
+		if n.ID == "" {
+			continue // complained about where it stands, and so below
+		}
+		add("n", n.ID, n.pos)
+		for _, c := range n.Choices {
+			if c.ID != "" {
+				add("c", n.ID+"-"+c.ID, c.pos)
+			}
+		}
+	}
+	for _, e := range s.Endings {
+		if e.ID != "" {
+			add("e", e.ID, e.pos)
 		}
 	}
 }
