@@ -200,7 +200,7 @@ func attr(n *html.Node, key string) string {
 func relate(name string, n *html.Node) {
 	for i, a := range n.Attr {
 		switch a.Key {
-		case "href", "src", "action", "poster":
+		case "href", "src", "action", "poster", "data-next":
 			if strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "//") {
 				n.Attr[i].Val = relative(name, a.Val)
 			}

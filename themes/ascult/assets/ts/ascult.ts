@@ -28,8 +28,9 @@ function place(): string {
 function within(link: HTMLAnchorElement): boolean {
   const page = root.dataset.page ?? "";
   if (link.protocol !== location.protocol || link.host !== location.host || link.target || link.hasAttribute("download") || link.getAttribute("href")?.startsWith("#")) return false;
-  if (page === "chooser" || document.querySelector("a[data-exit]") && page !== "lesson") return true;
-  return !/^(course|module|lesson|shell)$/.test(page) && /\/(g\/[^/]*|search\.html)$/.test(link.pathname);
+  if (/^(course|module|lesson|pocket)$/.test(page)) return false;
+  if (page === "chooser" || document.querySelector("a[data-exit]")) return true;
+  return page !== "shell" && /\/(g\/[^/]*|search\.html)$/.test(link.pathname);
 }
 
 addEventListener("click", (event) => {
@@ -53,7 +54,18 @@ async function session(): Promise<void> {
     const answer = await fetch("/api/v1/session", { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (answer.ok) detail = (await answer.json()) as typeof detail;
   } catch { /* no server, no name: the page is whole without it */ }
-  if (detail.name && slot) slot.textContent = detail.name;
+  if (detail.name && slot) {
+    slot.textContent = detail.name;
+    // Whoever reads on a computer that others use finds the way out here too.
+    const out = document.createElement("form");
+    const button = document.createElement("button");
+    out.method = "post";
+    out.action = (slot.getAttribute("href") ?? "").replace(/learn\/$/, "account/sign-out");
+    button.className = "link";
+    button.textContent = slot.dataset.account ?? "";
+    out.append(button);
+    slot.after(" ", out);
+  }
   document.dispatchEvent(new CustomEvent("ascult:session", { detail }));
 }
 
@@ -67,8 +79,22 @@ function invited(): void {
   history.replaceState(null, "", location.pathname);
 }
 
+// A copy on a disk has no server behind it: what leads there goes, and the
+// button at the end of a lesson leads straight on.
+function onDisk(): void {
+  for (const a of all<HTMLAnchorElement>("a[href]")) {
+    if (/\/(ro|ru|uk|en)\/(learn|exam|report|verify|account)(\/|$)/.test(a.pathname)) (a.closest("li") ?? a).remove();
+  }
+  for (const form of all<HTMLFormElement>("form[data-next]")) {
+    form.method = "get";
+    form.action = form.dataset.next ?? "";
+    for (const input of all("input", form)) input.remove();
+  }
+}
+
 contents();
 invited();
+if (location.protocol === "file:") onDisk();
 document.getElementById("errs")?.focus();
 wide.addEventListener?.("change", contents);
 addEventListener("beforeprint", () => all<HTMLDetailsElement>("details").forEach((d) => { d.open = true; d.hidden = false; }));
