@@ -1,7 +1,7 @@
 package server
 
 import (
-	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +13,7 @@ import (
 // every page works as it is.
 type examScript struct {
 	Rev   int    // of the answers as they are shown
-	Words string // JSON: what the script says
+	Words string // what the script says: lines of name=text
 }
 
 // scriptWords are the texts that the script says, by key, and what is put into
@@ -31,7 +31,7 @@ var scriptWords = map[string][]string{
 }
 
 func (s *Server) examScript(c *Context, t sitting) examScript {
-	words := map[string]any{"title": s.cfg.Catalog.Text(c.Lang, "exam_title", "Course", t.edition.Texts[c.Lang].Title)}
+	words := map[string]string{"title": s.cfg.Catalog.Text(c.Lang, "exam_title", "Course", t.edition.Texts[c.Lang].Title)}
 	for key, names := range scriptWords {
 		var pairs []any
 		for _, name := range names {
@@ -54,9 +54,12 @@ func (s *Server) examScript(c *Context, t sitting) examScript {
 		}
 		plural += strconv.Itoa(form)
 	}
-	words["missing"], words["plural"] = missing, plural
-	data, _ := json.Marshal(words) // texts and lists of texts
-	return examScript{Rev: t.attempt.Rev, Words: string(data)}
+	words["missing"], words["plural"] = strings.Join(missing, "|"), plural
+	lines := make([]string, 0, len(words))
+	for _, name := range slices.Sorted(maps.Keys(words)) {
+		lines = append(lines, name+"="+strings.ReplaceAll(words[name], "\n", " "))
+	}
+	return examScript{Rev: t.attempt.Rev, Words: strings.Join(lines, "\n")}
 }
 
 // examPage is page for those that the exam's script helps.

@@ -21,7 +21,7 @@ const person = document.querySelector<HTMLElement>("[data-who]");
 const who = person?.dataset.who ?? "";
 const shared = person?.dataset.shared !== undefined; // kept until the tab is closed, no longer
 const lang = document.documentElement.lang;
-const words = JSON.parse(root?.dataset.words ?? "{}") as Record<string, string> & { missing: string[] };
+const words: Record<string, string> = Object.fromEntries((root?.dataset.words ?? "").split("\n").map((l) => [l.split("=", 1)[0], l.slice(l.indexOf("=") + 1)]));
 const of = Number(root?.dataset.of);
 const statusLine = root?.querySelector<HTMLElement>("[role=status]") ?? null;
 
@@ -434,7 +434,7 @@ function review(): void {
       el("p", { class: "row" }, el("span", { class: { missing: "tag warn", unsure: "tag", answered: "tag ok" }[state] }, word("state_" + state)), " ", to));
   });
   replace(word("review_title"), el("h1", {}, word("review_title")), el("ol", { class: "checks" }, ...rows),
-    el("form", { method: "post", action: here("submit"), novalidate: true }, ...(missing ? [el("p", {}, (words.missing[Number(words.plural[missing - 1])] ?? "").replace("{Count}", String(missing)))] : []),
+    el("form", { method: "post", action: here("submit"), novalidate: true }, ...(missing ? [el("p", {}, (words.missing.split("|")[Number(words.plural[missing - 1])] ?? "").replace("{Count}", String(missing)))] : []),
       ...(failing ? [el("p", {}, word("send_later"))] : []), el("p", { id: "send-note" }, word("send_note")),
       el("div", { class: "row" }, el("button", { class: "btn", type: "submit", "aria-describedby": "send-note" }, word("send")), link(word("leave"), "/" + lang + "/learn/"))));
   head(word("title"));
