@@ -21,8 +21,9 @@ var (
 	reAnchor = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 )
 
-// ours are the ids that pages have besides those of their text.
-var ours = []string{"main", "sources", "gist", "gist-title", "what-stays", "facts", "exam", "danger", "courses", "makers"}
+// ours are the ids that pages have besides those of their text; a script makes
+// the last.
+var ours = []string{"main", "sources", "gist", "gist-title", "what-stays", "facts", "exam", "danger", "courses", "makers", "news"}
 
 // refExample shows how a page of the same course is named.
 const refExample = `{{< ref "a1/purpose#aim" >}}`
@@ -49,7 +50,7 @@ func (p *page) headings() {
 			strings.HasPrefix(b.Anchor, "s-") || strings.HasPrefix(b.Anchor, "q-")) {
 			p.probs.Add("anchor-bad", at, nil)
 		}
-		if slices.Contains(ours, b.Anchor) {
+		if slices.Contains(ours, b.Anchor) || p.plays(b.Anchor) {
 			p.probs.Add("anchor-duplicate", at, source.Args{"Anchor": b.Anchor})
 			continue
 		}
@@ -59,6 +60,29 @@ func (p *page) headings() {
 		}
 		seen[b.Anchor] = at
 	}
+}
+
+// plays reports whether a practice or a scenario of the page has an element with
+// this id.
+func (p *page) plays(anchor string) bool {
+	for _, t := range p.tags {
+		if t.Malformed || len(t.Args) == 0 {
+			continue
+		}
+		name := t.Args[0].Value
+		switch t.Name {
+		case "practice":
+			if anchor == "practice-"+name || strings.HasPrefix(anchor, "practice-"+name+"-") || strings.HasPrefix(anchor, "practice-title-"+name) {
+				return true
+			}
+		case "scenario":
+			if slices.Contains([]string{"scenario-" + name, "scenario-title-" + name, "after-" + name, "e-" + name}, anchor) ||
+				slices.ContainsFunc([]string{"n-", "c-", "e-"}, func(kind string) bool { return strings.HasPrefix(anchor, kind+name+"-") }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // markdown looks for raw HTML, pictures and links.
