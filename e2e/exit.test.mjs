@@ -96,8 +96,11 @@ for (const name of BROWSERS) {
         }
       })
 
-    await it('a visit of four pages is one entry of the history', async (page) => {
-      await page.goto(`${server.base}/ro/index.html`)
+    await it('a visit of many pages is one entry of the history', async (page) => {
+      await page.goto(`${server.base}/index.html`)
+      await follow(page, 'main a[hreflang=ro]')
+      await follow(page, '.find')
+      await follow(page, '.brand')
       await follow(page, 'main a[href="g/index.html"]')
       await follow(page, 'main .ways a[href="1.html"]')
       await follow(page, '.langs a[hreflang=ru]')
@@ -110,6 +113,13 @@ for (const name of BROWSERS) {
       await page.goto(guide(2))
       await follow(page, '.brand')
       assert.equal(await history(page, -1), elsewhere)
+    })
+
+    await it('a lesson stays where Back leads', async (page) => {
+      await page.goto(lesson())
+      await follow(page, '.find')
+      await follow(page, '.brand')
+      assert.equal(await history(page, -1), lesson())
     })
 
     await it('three presses of Shift leave; each is counted and told', async (page) => {

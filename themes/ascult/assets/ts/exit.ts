@@ -19,8 +19,8 @@ function leave(): void {
   root.hidden = true; // the style sheet may not be here yet
   document.title = link ? link.host : "";
   // What a guide has kept goes. Answers that wait to be sent are never touched,
-  // and a lesson clears nothing.
-  if (root.dataset.page !== "lesson") {
+  // and a page of a course clears nothing.
+  if (!/^(course|module|lesson|pocket)$/.test(root.dataset.page ?? "")) {
     window.name = "";
     for (const store of ["localStorage", "sessionStorage"] as const) {
       try {
