@@ -50,15 +50,17 @@ type reportLine struct {
 }
 
 func (s *Server) reportForm(c *Context) error {
-	return s.reportPage(c, http.StatusOK, s.newReport(c.Lang, c.Query("p")))
+	return s.reportPage(c, http.StatusOK, "report", s.newReport(c.Lang, c.Query("p")))
 }
 
-func (s *Server) reportPage(c *Context, status int, data reportPage) error {
+// reportPage writes the form or the page that follows it. Their language links
+// keep the page that the report is about.
+func (s *Server) reportPage(c *Context, status int, name string, data reportPage) error {
 	v := s.view(c)
 	if data.Place != "" {
 		v.Path += "?p=" + data.Place
 	}
-	return s.pages.Write(c.Writer, status, "report", v, data)
+	return s.pages.Write(c.Writer, status, name, v, data)
 }
 
 func (s *Server) newReport(lang, place string) reportPage {
@@ -143,16 +145,11 @@ func (s *Server) report(c *Context) error {
 		status = http.StatusTooManyRequests
 	}
 	data.Errs = bad.errs
-	return s.reportPage(c, status, data)
+	return s.reportPage(c, status, "report", data)
 }
 
 func (s *Server) reportSent(c *Context) error {
-	data := s.newReport(c.Lang, c.Query("p"))
-	v := s.view(c)
-	if data.Place != "" {
-		v.Path += "?p=" + data.Place
-	}
-	return s.pages.Write(c.Writer, http.StatusOK, "report_sent", v, data)
+	return s.reportPage(c, http.StatusOK, "report_sent", s.newReport(c.Lang, c.Query("p")))
 }
 
 // keepReport stores a report, or returns errReportMinute or errReportDay. The

@@ -66,7 +66,8 @@ func TestReportIsKept(t *testing.T) {
 		`href="/ru/report?p=courses/interviewing/a1/purpose"`, `class="has-exit"`)
 	reply := h.post(nobody, "/en/report", "p", "courses/interviewing/a1/purpose", "kind", "translation", "line", "", "text", " One\r\nș word \n")
 	h.leads(reply, "/en/report/sent?p=courses%2Finterviewing%2Fa1%2Fpurpose")
-	h.want(h.get(nobody, reply.location), http.StatusOK, "has been received", "no answer", `href="/en/courses/interviewing/a1/purpose.html"`, `class="has-exit"`)
+	h.want(h.get(nobody, reply.location), http.StatusOK, "has been received", "no answer", `href="/en/courses/interviewing/a1/purpose.html"`, `class="has-exit"`,
+		`href="/ru/report/sent?p=courses/interviewing/a1/purpose"`)
 	h.leads(h.post(nobody, "/ru/report", "kind", "line", "line", "md-two", "text", "x"), "/ru/report/sent")
 	got := h.openReports()
 	for i := range got {
