@@ -30,8 +30,8 @@ func (p Plan) Listed() []PlanItem {
 // Shapes returns the inside of an svg element. Every colour and width comes
 // from a class, so that a dark page, forced colours and paper each choose
 // their own: plan-floor, plan-wall, plan-glass, plan-swing, plan-thing,
-// plan-line, plan-back (of a chair), plan-badge, plan-number, and plan-mark for the one thing to look
-// at.
+// plan-line, plan-back (of a chair), plan-badge, plan-number, and plan-mark for
+// the one thing to look at.
 func (p Plan) Shapes() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<rect class="plan-floor" width="%d" height="%d"/>`, p.Width, p.Depth)

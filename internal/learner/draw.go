@@ -27,7 +27,8 @@ type Item struct {
 
 // Draw draws n of items in an order of chance, each with its options in an
 // order of chance, and makes the secret of the attempt. Every outcome is
-// equally likely if random is, but that no order is its own key. It returns [ErrTooFew], or an error of random.
+// equally likely if random is, but that no order is its own key. It returns
+// [ErrTooFew], or an error of random.
 func Draw(random io.Reader, items []Item, n int) ([]Drawn, []byte, error) {
 	if n < 1 || n > len(items) {
 		return nil, nil, fmt.Errorf("draw %d of %d: %w", n, len(items), ErrTooFew)
