@@ -121,7 +121,7 @@ function mark(all: Readings): void {
 /** The words a paragraph begins with. */
 function beginning(text: string): string {
   const s = text.replace(/\s+/g, " ").trim();
-  return s.length <= 64 ? s : s.slice(0, s.lastIndexOf(" ", 60)) + "…";
+  return s.length <= 64 ? s : s.slice(0, s.lastIndexOf(" ", 60)).replace(/[\s,.;:–—-]+$/, "") + "…";
 }
 
 // What is not as it was when this lesson was read.
