@@ -85,8 +85,8 @@ func sensitive(lessons []*course.Set) bool {
 	return false
 }
 
-// A chapter is a module in the trainer's guide.
-type chapter struct {
+// A guideModule is a module in the trainer's guide.
+type guideModule struct {
 	Title string    `json:"title"`
 	Notes []passage `json:"notes"`
 }
@@ -95,21 +95,21 @@ type chapter struct {
 // trainers.
 func (m *material) guide(c *course.Course, b brief, out hugo.Files) error {
 	for lang := range c.Index.Pages {
-		var chapters []chapter
+		var modules []guideModule
 		sum := 0
 		for _, s := range c.Sections {
 			notes := m.passages(s.Lessons, lang, "trainer")
 			if p := s.Index.Pages[lang]; p != nil && len(notes) > 0 {
-				chapters = append(chapters, chapter{p.Title, notes})
+				modules = append(modules, guideModule{p.Title, notes})
 			}
 			for _, n := range notes {
 				sum += n.Minutes
 			}
 		}
-		if len(chapters) == 0 {
+		if len(modules) == 0 {
 			continue
 		}
-		f := front{Title: guidePage, Layout: "trainer", Params: map[string]any{"course": b, "chapters": chapters, "minutes": sum}}
+		f := front{Title: guidePage, Layout: "trainer", Params: map[string]any{"course": b, "modules": modules, "minutes": sum}}
 		name := path.Join("content", lang, "courses", c.ID, guidePage+".md")
 		var err error
 		if out[name], err = page(f, nil, 0); err != nil {
