@@ -138,6 +138,8 @@ test('one answer opens, and after it the others may', async () => {
   await q.getByLabel('Option a (ro)').check()
   await see(q)
   assert.equal(await q.locator('.eff:visible').count(), 2)
+  await page.pdf()
+  assert.ok(await question(page, 'steps').locator('.key').isHidden(), 'to print gives no key away on the screen')
   await traceless(page)
 })
 

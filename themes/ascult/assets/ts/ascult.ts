@@ -97,5 +97,13 @@ invited();
 if (location.protocol === "file:") onDisk();
 document.getElementById("errs")?.focus();
 wide.addEventListener?.("change", contents);
-addEventListener("beforeprint", () => all<HTMLDetailsElement>("details").forEach((d) => { d.open = true; d.hidden = false; }));
+// Paper shows what is folded; the screen is as it was after that.
+let folded: [HTMLDetailsElement, boolean, boolean][] = [];
+addEventListener("beforeprint", () => {
+  folded = all<HTMLDetailsElement>("details").map((d) => [d, d.open, d.hidden]);
+  for (const [d] of folded) { d.open = true; d.hidden = false; }
+});
+addEventListener("afterprint", () => {
+  for (const [d, open, hidden] of folded) { d.open = open; d.hidden = hidden; }
+});
 void session();
