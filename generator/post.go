@@ -109,8 +109,11 @@ func (f *finished) segment(n *html.Node) error {
 	return nil
 }
 
-// besides puts each margin note into one box with the block it follows, so
-// that a wide page can show it beside that block and a narrow one after it.
+// besideClass is the class of a block in one box with its margin notes.
+const besideClass = "noted"
+
+// besides puts the margin notes of a block into one box with it, so that a wide
+// page can show them beside that block and a narrow one after it.
 func besides(nodes []*html.Node) {
 	for _, note := range nodes {
 		if note.Type != html.ElementNode || attr(note, "role") != "note" {
@@ -123,11 +126,16 @@ func besides(nodes []*html.Node) {
 		if block == nil || heading(block) || attr(block, "role") == "note" {
 			continue
 		}
+		parent := note.Parent
+		if attr(block, "class") == besideClass { // a second note to the same block
+			parent.RemoveChild(note)
+			block.AppendChild(note)
+			continue
+		}
 		box := &html.Node{
 			Type: html.ElementNode, Data: "div", DataAtom: atom.Div,
-			Attr: []html.Attribute{{Key: "class", Val: "noted"}},
+			Attr: []html.Attribute{{Key: "class", Val: besideClass}},
 		}
-		parent := note.Parent
 		parent.InsertBefore(box, note)
 		for _, n := range []*html.Node{block, note} {
 			parent.RemoveChild(n)

@@ -30,6 +30,24 @@ func TestMarkersBecomeIDs(t *testing.T) {
 	}
 }
 
+func TestMarginNotesStandBesideTheirBlock(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"one", `<p>A</p> <aside role="note">1</aside>`, ` <div class="noted"><p>A</p><aside role="note">1</aside></div>`},
+		{
+			"two", `<p>A</p><aside role="note">1</aside><aside role="note">2</aside>`,
+			`<div class="noted"><p>A</p><aside role="note">1</aside><aside role="note">2</aside></div>`,
+		},
+		{"after a heading", `<h2>A</h2><aside role="note">1</aside>`, `<h2>A</h2><aside role="note">1</aside>`},
+		{"with nothing before", `<aside role="note">1</aside>`, `<main><aside role="note">1</aside></main>`},
+	}
+	for _, tt := range tests {
+		f, err := finish("ro/x.html", []byte("<main>"+tt.in+"</main>"))
+		if err != nil || !strings.Contains(string(f.html), tt.want) {
+			t.Errorf("%s: %s, %v, want %s in it", tt.name, f.html, err, tt.want)
+		}
+	}
+}
+
 func TestMarkerThatReachesAnAttributeIsRefused(t *testing.T) {
 	if _, err := finish("ro/x.html", []byte(`<p title="Text ‖abc234‖">x</p>`)); err == nil {
 		t.Error("a marker in an attribute was published")
