@@ -92,6 +92,21 @@ func Check(fsys fs.FS) []diag.Diagnostic {
 	return ds
 }
 
+// Accept returns the ledgers of a source with the translations of some
+// languages renewed, and how many of them were stale: it is for somebody who
+// has read them. A source with errors is left as it is.
+func Accept(fsys fs.FS, langs []string) ([]translate.Ledger, int, []diag.Diagnostic) {
+	src, ds := check.Run(fsys, check.Options{})
+	if diag.HasErrors(ds) {
+		return nil, 0, ds
+	}
+	n := 0
+	for _, l := range src.Ledgers {
+		n += l.Accept(langs)
+	}
+	return src.Ledgers, n, ds
+}
+
 func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, check.Source, []diag.Diagnostic, error) {
 	src, ds := check.Run(o.Source, check.Options{Banks: o.Banks})
 	own, more := readSettings(o.Source)

@@ -45,6 +45,9 @@ func (m *material) home() (hugo.Files, error) {
 			default:
 				f.Layout = "guide"
 			}
+			if f.Layout == "about" && hasTag(p.Body, "helplines") {
+				f.Params["exit"] = true // whoever came for a number may have to leave fast
+			}
 			if f.Layout == "guide" || f.Layout == "guides" {
 				f.Params["exit"] = true
 				delete(f.Params, "description") // nothing that tells a bystander more than the title
@@ -210,4 +213,9 @@ func practised(body []byte) []string {
 		}
 	}
 	return out
+}
+
+// hasTag reports whether a text has a shortcode.
+func hasTag(body []byte, name string) bool {
+	return slices.ContainsFunc(course.Tags(body), func(t course.Tag) bool { return t.Name == name })
 }

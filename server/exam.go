@@ -40,6 +40,7 @@ type examPage struct {
 	Limited       bool
 	Attempts      int
 	Left          int
+	Unread        int // lessons; only where the exam can be started
 	WaitHours     int
 	Specimen      bool
 	Attempt       string // for open and passed
@@ -113,6 +114,15 @@ func (s *Server) examData(c *Context, e course.Edition, bank quiz.Bank) (examPag
 	switch {
 	case err == nil:
 		data.State = examReady
+		read, err := s.cfg.Store.Progress(ctx, c.Person.ID, e.Course)
+		if err != nil {
+			return data, fmt.Errorf("read progress: %w", err)
+		}
+		for _, l := range lessons(e) {
+			if _, ok := read[l.Page]; !ok {
+				data.Unread++
+			}
+		}
 	case !errors.As(err, &refused):
 		return data, err
 	default:

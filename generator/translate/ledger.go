@@ -65,6 +65,22 @@ func (l Ledger) Format() []byte {
 	return b.Bytes()
 }
 
+// Accept renews the translations of some languages: from now on they count as
+// made from the text that the source has. It returns how many were stale.
+// Whoever calls it says that a person has looked at them.
+func (l Ledger) Accept(langs []string) int {
+	n := 0
+	for _, e := range l.Entries {
+		for lang, from := range e.From {
+			if !e.Gone() && from != e.Hash && slices.Contains(langs, lang) {
+				e.From[lang] = e.Hash
+				n++
+			}
+		}
+	}
+	return n
+}
+
 func compareEntries(a, b Entry) int {
 	return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID))
 }

@@ -354,6 +354,7 @@ Object.assign(globalThis, { ascultSearching: searching });
     event.preventDefault();
     clearTimeout(due);
     answer();
+    if (!searching.words(field.value).length) status.textContent = say("short");
   });
   more.addEventListener("click", () => {
     answer(true);
