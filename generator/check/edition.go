@@ -66,8 +66,9 @@ func titles(s *course.Set) map[string]string {
 
 // editionHash names a course exactly as it is: the hex SHA-256 over one line
 // "<hex SHA-256 of the file>  <path>\n" for each of its pages, its practice
-// banks, its scenarios and the files of data, sorted by path. The ledger is left out, since
-// it says nothing to a learner, and so are the theme and the exam banks.
+// banks, its scenarios and the files of data, sorted by path. The ledger is left
+// out, since it says nothing to a learner, and so are the theme and the exam
+// banks.
 func (r *run) editionHash(c *course.Course) string {
 	var names []string
 	for _, s := range c.Sets() {

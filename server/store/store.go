@@ -83,7 +83,7 @@ type Reader interface {
 	// Enrolments returns all of a person's, oldest first.
 	Enrolments(ctx context.Context, person string) ([]learner.Enrolment, error)
 	// Progress returns the pages of a course that a person has marked as read,
-	// with the last time of each.
+	// with the last reading of each.
 	Progress(ctx context.Context, person, course string) (map[string]Reading, error)
 
 	Attempt(ctx context.Context, id, person string) (learner.Attempt, error)
@@ -108,6 +108,7 @@ type Reader interface {
 	// of them names come first, the line with most before others; the rest
 	// follow, newest day first.
 	Reports(ctx context.Context, institution string, done bool, most int) ([]Report, error)
+	// ReportCount counts the reports of an institution, open and done.
 	ReportCount(ctx context.Context, institution string) (ReportCount, error)
 	// ReportsOn counts the reports of a day, done or not.
 	ReportsOn(ctx context.Context, institution, day string) (int, error)
