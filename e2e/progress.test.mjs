@@ -120,6 +120,10 @@ test('what changed since a lesson was read is listed, marked, and gone once read
     assert.equal(await box(page).count(), 0)
     await next(page)
   }
+  await go(page, course())
+  const button = page.locator('[data-continue]')
+  assert.equal(await button.innerText(), t('ro', 'site_exam_go'))
+  assert.equal(await button.evaluate((a) => a.href), address('ro', `exam/${PLAY}`), 'all is read: the exam comes next')
   await publish(edited)
   await go(page, course())
   const read = t('ro', 'site_read')
@@ -212,6 +216,20 @@ test('a browser that stores nothing keeps the place until the tab is closed, and
   await go(fresh, course())
   assert.deepEqual(await rows(fresh), ['', '', ''])
   assert.deepEqual(page.complaints, [])
+  await page.context().close()
+})
+
+test('scripts that arrive late miss nothing', async () => {
+  const page = await open(browser, { locale: 'ro' })
+  await go(page, lesson('first'))
+  await next(page)
+  const session = page.waitForResponse(/api\/v1\/session/).then((r) => r.finished())
+  await page.route(/js\/(progress|continue)\./, async (route) => {
+    await session
+    await route.continue()
+  })
+  await go(page, course())
+  assert.equal(await page.locator('[data-continue]').innerText(), `${t('ro', 'progress_continue')} Lesson second ro`)
   await page.context().close()
 })
 

@@ -115,6 +115,19 @@ function practice(lang) {
   return { ...(main ? { kind: 'practice' } : {}), questions: main ? questions.map(question) : Object.fromEntries(questions.map((q) => [q.id, question(q)])) }
 }
 
+function exam(lang) {
+  const main = lang === 'ro'
+  const option = (id) => ({ ...(main ? { id, ...(id === 'yes' ? { correct: true } : {}) } : {}), text: said(lang, `Answer ${id}`), feedback: said(lang, `Reason ${id}.`) })
+  const ids = ['yes', 'no']
+  const question = {
+    ...(main ? { id: 'last', type: 'single', points: 1, difficulty: 1, objective: 1, source: [SOURCE], read: 'a1/first', canary: 'p1a2y3e4x5a6m7q8' } : {}),
+    text: said(lang, 'Is this the end of the course?'),
+    feedback: said(lang, 'It is.'),
+    options: main ? ids.map(option) : Object.fromEntries(ids.map((id) => [id, option(id)])),
+  }
+  return { ...(main ? { kind: 'exam', specimen: true } : {}), questions: main ? [question] : { last: question } }
+}
+
 /** Writes the source; texts may replace the paragraphs of a lesson by language and name. */
 export async function source(dir, texts = paragraphs) {
   await cp(path.join(ROOT, 'data'), path.join(dir, 'data'), { recursive: true })
@@ -132,12 +145,13 @@ export async function source(dir, texts = paragraphs) {
     const name = (stem) => `${stem}${own ? '' : '.' + lang}.yaml`
     for (const list of ['_index.md', 'courses/_index.md', 'g/_index.md']) await write(`content/${lang}/${list}`, page({ title: `${list} ${lang}` }, ''))
     for (const n of [1, 2, 3]) await write(`content/${lang}/g/${n}.md`, page({ title: `Guide ${n}`, heading: `What guide ${n} is about (${lang})`, ...(own ? { weight: n } : {}) }, `A guide, number ${n}.\n`))
-    await write(`${at}/_index.md`, page({ title: `Play ${lang}`, summary: 'S.', audience: 'A.', objectives: ['O'], ...(own ? { source: 'ro', edition: '1', law_date: '2026-01-01', weight: 9 } : {}) }, ''))
+    await write(`${at}/_index.md`, page({ title: `Play ${lang}`, summary: 'S.', audience: 'A.', objectives: ['O'], ...(own ? { source: 'ro', edition: '1', law_date: '2026-01-01', weight: 9, exam: { draw: 1, pass: 100, attempts: 3, wait_hours: 0, time_minutes: 0 } } : {}) }, ''))
     await write(`${at}/a1/_index.md`, page({ title: `Module ${lang}`, summary: 'S.', ...(own ? { weight: 1 } : {}) }, ''))
     for (const [i, l] of LESSONS.entries()) {
       await write(`${at}/a1/${l}.md`, page({ title: `Lesson ${l} ${lang}`, summary: 'S.', ...(own ? { weight: i + 1, sensitive: l === 'second' } : {}) }, lesson(lang, l, texts(lang, l))))
     }
     await write(`quizzes/${PLAY}/practice/${name('all')}`, stringify(practice(lang)))
+    await write(`quizzes/${PLAY}/exam/${name('all')}`, stringify(exam(lang)))
     for (const [id, file] of Object.entries(scenarios)) await write(`quizzes/${PLAY}/scenario/${name(id)}`, stringify(file(lang)))
   }
 }

@@ -44,6 +44,9 @@ addEventListener("click", (event) => {
   }
 });
 
+// By then every other script of the page listens: they are deferred as this is.
+const ready = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+
 // On our own server the page learns who is signed in, and tells the other
 // scripts. The page itself is the same for everyone.
 async function session(): Promise<void> {
@@ -66,6 +69,7 @@ async function session(): Promise<void> {
     out.append(button);
     slot.after(" ", out);
   }
+  await ready;
   document.dispatchEvent(new CustomEvent("ascult:session", { detail }));
 }
 
