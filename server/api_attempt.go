@@ -109,7 +109,7 @@ func (s *Server) apiStart(c *Context) error {
 	if !catalog.Known(body.CertificateLanguage) {
 		return errAPIBody
 	}
-	a, _, err := s.start(c, edition, bank, body.CertificateLanguage, nextNumber, key)
+	a, err := s.start(c, edition, bank, body.CertificateLanguage, nextNumber, key)
 	if err != nil {
 		return s.mayNot(c, err)
 	}
@@ -154,7 +154,7 @@ func (s *Server) apiAttempt(c *Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := t.json(c.Lang)
+	out, err := t.json()
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func (s *Server) apiAttempt(c *Context) error {
 }
 
 // json is the sitting without its questions.
-func (t sitting) json(lang string) (attemptJSON, error) {
+func (t sitting) json() (attemptJSON, error) {
 	out := attemptJSON{
 		startedJSON: started(t.attempt), State: t.attempt.State, Rev: t.attempt.Rev,
 		Receipt: learner.Receipt(t.attempt.ID, t.attempt.Rev), Answers: []answerJSON{},
@@ -253,7 +253,7 @@ func (s *Server) apiAnswers(c *Context) error {
 	case errors.Is(err, errOver):
 		return overProblem(t.attempt)
 	case errors.Is(err, errStale):
-		return t.staleProblem(c.Lang)
+		return t.staleProblem()
 	case err != nil:
 		return fmt.Errorf("save answers: %w", err)
 	}
@@ -272,8 +272,8 @@ func overProblem(a learner.Attempt) error {
 
 // staleProblem has what the sender has not seen, so that it can be joined with
 // what was sent.
-func (t sitting) staleProblem(lang string) error {
-	now, err := t.json(lang)
+func (t sitting) staleProblem() error {
+	now, err := t.json()
 	if err != nil {
 		return err
 	}
@@ -311,7 +311,7 @@ func (s *Server) apiSubmit(c *Context) error {
 		if err != nil {
 			return err
 		}
-		return t.staleProblem(c.Lang)
+		return t.staleProblem()
 	case err != nil:
 		return fmt.Errorf("submit attempt: %w", err)
 	}

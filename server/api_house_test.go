@@ -98,7 +98,7 @@ func answersOf(a learner.Attempt, rev int, pairs ...string) string {
 			continue
 		}
 		var ids []string
-		for _, o := range strings.Fields(pairs[i+1]) {
+		for o := range strings.FieldsSeq(pairs[i+1]) {
 			ids = append(ids, `"`+learner.OptionID(a.Key, pairs[i], o)+`"`)
 		}
 		list = append(list, fmt.Sprintf(`{"position":%d,"options":[%s]}`, n, strings.Join(ids, ",")))

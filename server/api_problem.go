@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -55,9 +56,7 @@ func (s *Server) writeProblem(w http.ResponseWriter, r *http.Request, lang strin
 	if p.status >= http.StatusInternalServerError {
 		body["request"] = requestNumber(r.Context())
 	}
-	for name, value := range p.more {
-		body[name] = value
-	}
+	maps.Copy(body, p.more)
 	data, err := json.Marshal(body)
 	if err != nil {
 		noteError(r.Context(), err)

@@ -196,8 +196,11 @@ func TestAPIRefusesBodies(t *testing.T) {
 		}
 	}
 	for _, header := range [][]string{
-		{"Content-Type", ""}, {"Content-Type", "text/plain"}, {"Content-Type", "application/x-www-form-urlencoded"},
-		{"Content-Type", "application/json; charset=utf-16"}, {"Content-Encoding", "gzip"},
+		{"Content-Type", ""},
+		{"Content-Type", "text/plain"},
+		{"Content-Type", "application/x-www-form-urlencoded"},
+		{"Content-Type", "application/json; charset=utf-16"},
+		{"Content-Encoding", "gzip"},
 	} {
 		h.is(h.call("ana", "PUT", answers, good, header...), 415, "media")
 	}
@@ -217,7 +220,7 @@ func TestAPIRefusesBodies(t *testing.T) {
 
 func TestPlainJSON(t *testing.T) {
 	for text, want := range map[string]bool{
-		`{}`: true, ` {"a":[{"b":"x"},{"b":"y"}],"b":0} `: true, `{"a":[[[[[]]]]]}`: true, `{"a":null,"b":false}`: true,
+		`{}`: true, "\t{\"a\":[{\"b\":\"x\"},{\"b\":\"y\"}],\"b\":0} ": true, `{"a":[[[[[]]]]]}`: true, `{"a":null,"b":false}`: true,
 		`{"a":[[[[[[]]]]]]}`: false, `{"a":"\u0000"}`: false, `{"a":"\ud800"}`: false, `{"a":"\ud83d\ude00"}`: true, `{"a":{"a":1},"a":1}`: false,
 		`{"a":1,"b":{"a":1}}`: true, `{"c":1}`: false, `{"a":{"c":1}}`: false, `{"A":1}`: false, `{"a":01}`: false, `{"a":1}{}`: false, `{"a":1}]`: false, "\ufeff{}": false,
 		`{"a":1000000000}`: false, `{"a":999999999}`: true, `{"a":-1}`: false, `"a"`: false, ``: false, `{"a":[1,}`: false,
@@ -256,8 +259,12 @@ func TestAPISaysWhyNot(t *testing.T) {
 func TestAPILanguage(t *testing.T) {
 	h := newExamHouse(t, nil)
 	for _, tt := range []struct{ who, query, accept, want string }{
-		{"", "", "", "ro"}, {"", "", "uk-UA,uk;q=0.9,en", "uk"}, {"", "", "de, fr", "ro"}, {"", "?lang=en", "uk", "en"},
-		{"ana", "", "uk", "ro"}, {"ana", "?lang=ru", "uk", "ru"},
+		{"", "", "", "ro"},
+		{"", "", "uk-UA,uk;q=0.9,en", "uk"},
+		{"", "", "de, fr", "ro"},
+		{"", "?lang=en", "uk", "en"},
+		{"ana", "", "uk", "ro"},
+		{"ana", "?lang=ru", "uk", "ru"},
 	} {
 		r := h.call(tt.who, "GET", "/api/v1/nowhere"+tt.query, "", "Accept-Language", tt.accept)
 		if got := r.header.Get("Content-Language"); got != tt.want || !strings.Contains(r.body, h.server.cfg.Catalog.Text(tt.want, "err_not_found")) {

@@ -182,7 +182,7 @@ func (s *Server) examStart(c *Context) error {
 	if err != nil || number < 1 {
 		return errBadForm
 	}
-	attempt, _, err := s.start(c, edition, bank, form.Get("language"), number, "")
+	attempt, err := s.start(c, edition, bank, form.Get("language"), number, "")
 	var refused *learner.Refusal
 	switch {
 	case err == nil:
@@ -211,12 +211,12 @@ const nextNumber = 0
 // if that call was about something else, errKeyUsed. No key is "".
 //
 // Forms and the API start here and nowhere else.
-func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language string, number int, key string) (a learner.Attempt, again bool, err error) {
+func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language string, number int, key string) (a learner.Attempt, err error) {
 	if err := s.expireOverdue(c, e.Course); err != nil {
-		return a, false, err
+		return a, err
 	}
 	if a, err = s.newAttempt(c, e, bank, language); err != nil {
-		return a, false, err
+		return a, err
 	}
 	ctx := context.WithoutCancel(c.Request.Context())
 	reply := store.Idempotent{
@@ -229,7 +229,7 @@ func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language st
 			if err != nil {
 				return err
 			}
-			if again = found; again {
+			if found {
 				a, err = tx.Attempt(ctx, before.Attempt, c.Person.ID)
 				return err
 			}
@@ -261,7 +261,7 @@ func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language st
 		}
 		return tx.Audit(s.entry(c.Person, "attempt.start", a.ID, a.Bank))
 	})
-	return a, again, err
+	return a, err
 }
 
 // newAttempt draws an attempt that begins now. Its number and enrolment are

@@ -91,11 +91,12 @@ func (s *Server) reviewData(c *Context, t sitting) (reviewPage, error) {
 		if a.Saved.After(data.Saved) {
 			data.Saved = a.Saved
 		}
-		if !ok {
+		switch {
+		case !ok:
 			data.Missing++
-		} else if a.Unsure {
+		case a.Unsure:
 			row.State = "unsure"
-		} else {
+		default:
 			row.State, row.Answer = "answered", t.words(a, q, c.Lang)
 		}
 		data.Rows = append(data.Rows, row)
@@ -153,7 +154,7 @@ func (s *Server) send(c *Context, a learner.Attempt, rev int, key string) (store
 	ctx := context.WithoutCancel(c.Request.Context())
 	certificate := ""
 	err = s.write(ctx, func(tx store.Tx) error {
-		earlier, again, err := earlier(ctx, tx, reply)
+		before, again, err := earlier(ctx, tx, reply)
 		if err != nil {
 			return err
 		}
@@ -161,7 +162,7 @@ func (s *Server) send(c *Context, a learner.Attempt, rev int, key string) (store
 			return err
 		}
 		if again {
-			reply = earlier
+			reply = before
 			return nil
 		}
 		event := learner.Submit

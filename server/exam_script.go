@@ -45,16 +45,16 @@ func (s *Server) examScript(c *Context, t sitting) examScript {
 	}
 	// The sentence in each plural form that comes up, and the form of each number.
 	var missing []string
-	plural := ""
+	var plural strings.Builder
 	for n := 1; n <= len(t.attempt.Draw); n++ {
 		text := strings.Replace(s.cfg.Catalog.Count(c.Lang, "exam_missing", n), strconv.Itoa(n), "{Count}", 1)
 		form := slices.Index(missing, text)
 		if form < 0 {
 			form, missing = len(missing), append(missing, text)
 		}
-		plural += strconv.Itoa(form)
+		plural.WriteString(strconv.Itoa(form))
 	}
-	words["missing"], words["plural"] = strings.Join(missing, "|"), plural
+	words["missing"], words["plural"] = strings.Join(missing, "|"), plural.String()
 	lines := make([]string, 0, len(words))
 	for _, name := range slices.Sorted(maps.Keys(words)) {
 		lines = append(lines, name+"="+strings.ReplaceAll(words[name], "\n", " "))
