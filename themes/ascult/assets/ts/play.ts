@@ -66,6 +66,8 @@ function arrange(q: HTMLElement, section: HTMLElement, items: HTMLElement[]): ()
     const own = select.cloneNode(true) as HTMLSelectElement;
     const text = li.querySelector<HTMLElement>("p.text");
     if (text) labelled(text, own, q.id + "-" + i, "pick");
+    // What was said of another answer is not so of this one.
+    own.addEventListener("change", () => li.querySelector(":scope > .eff")?.remove());
     return own;
   });
   return () => {
