@@ -165,9 +165,12 @@ func (s *Server) static(c *Context) error {
 	}
 	if !f.page {
 		// They say something about documents only, and would be a tenth of what a
-		// small page weighs.
+		// small page weighs. An image can be opened as a document.
 		h.Del("Cross-Origin-Opener-Policy")
 		h.Del("Permissions-Policy")
+		if !strings.HasPrefix(f.kind, "image/") {
+			h.Del("Content-Security-Policy")
+		}
 	}
 	body, etag := f.plain, f.etag
 	switch encoding(r.Header.Get("Accept-Encoding"), f) {
