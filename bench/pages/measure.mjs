@@ -14,7 +14,18 @@ const run = promisify(execFile)
 const cli = createRequire(import.meta.url).resolve('lighthouse/cli/index.js')
 const middle = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
-async function lighthouse({ url, who }) {
+/** One run; now and then a browser gives no trace, and is asked again. */
+async function lighthouse(kind) {
+  for (let left = 3; ; left--) {
+    try {
+      return await once(kind)
+    } catch (err) {
+      if (left === 1) throw new Error(`Lighthouse cannot read ${kind.url}: ${err.stderr ?? err}`)
+    }
+  }
+}
+
+async function once({ url, who }) {
   const headers = who ? { Cookie: who.cookies.map((c) => `${c.name}=${c.value}`).join('; ') } : {}
   const { stdout } = await run(process.execPath, [cli, url, '--quiet', '--output=json', '--output-path=stdout', '--only-categories=performance,accessibility,best-practices',
     `--extra-headers=${JSON.stringify(headers)}`, '--chrome-flags=--headless=new --no-sandbox --disable-quic --disable-background-networking'],
@@ -49,7 +60,7 @@ try {
       ...(runs.length ? { perf: m('performance'), a11y: m('accessibility'), best: m('practices'), 'FCP s': (m('fcp') / 1000).toFixed(2), 'LCP s': (m('lcp') / 1000).toFixed(2), 'TBT ms': Math.round(m('tbt')), CLS: m('cls').toFixed(3) } : {}),
     })
     const failed = [...new Set(runs.flatMap((r) => r.failed))]
-    console.log(kind.name, failed.length ? `(below full marks: ${failed.join(', ')})` : '')
+    console.log(Object.values(rows.at(-1)).join(' | '), failed.length ? `(below full marks: ${failed.join(', ')})` : '')
   }
   for (const kind of list) await measure(kind)
   for (const kind of await finish()) await measure(kind)
