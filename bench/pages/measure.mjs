@@ -1,7 +1,7 @@
 // Prints what each kind of page weighs, against its budget, and what Lighthouse
 // says of it: the median of three runs, as a phone. Run it with `make pages`.
 //
-//   node measure.mjs [--runs 3] [--lang ru] [--only NAME]
+//   node measure.mjs [--runs 3] [--lang ru] [--only PATTERN]
 import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { promisify, parseArgs } from 'node:util'
@@ -47,7 +47,7 @@ try {
   const { list, finish } = await kinds(browser, server, invite, values.lang)
   const rows = []
   const measure = async (kind) => {
-    if (values.only && !kind.name.includes(values.only)) return
+    if (values.only && !new RegExp(values.only).test(kind.name)) return
     const bytes = await weigh(browser, kind)
     const budget = BUDGETS[kind.budget]
     const over = Object.keys(budget).filter((k) => bytes[k] > budget[k])
