@@ -25,7 +25,7 @@ func (s *Server) headers(w http.ResponseWriter) {
 // nothing else. Scripts may set addresses only through the policy "ascult".
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
 	"media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; " +
-	"object-src 'none'; frame-ancestors 'none'; trusted-types ascult; require-trusted-types-for 'script'"
+	"frame-ancestors 'none'; trusted-types ascult; require-trusted-types-for 'script'"
 
 // view is what every page knows of its request.
 func (s *Server) view(c *Context) web.View {
