@@ -88,13 +88,9 @@ func (s *Server) apiStart(c *Context) error {
 	if err := c.plainQuery(); err != nil {
 		return err
 	}
-	edition, ok := s.cfg.Manifest.Edition(c.Param("course"))
-	if !ok {
-		return errNotFound
-	}
-	bank, ok := s.cfg.Banks[edition.Course]
-	if !ok {
-		return errNotFound
+	edition, bank, err := s.exam(c)
+	if err != nil {
+		return err
 	}
 	key, err := c.idempotencyKeyOf()
 	if err != nil {

@@ -162,6 +162,20 @@ func (s *Server) specimen(bank quiz.Bank) bool {
 	return bank.Specimen || IsLoopback(s.cfg.BaseURL.Hostname())
 }
 
+// exam returns the course of an address and the bank of its exam. A course that
+// has none here is not found.
+func (s *Server) exam(c *Context) (course.Edition, quiz.Bank, error) {
+	edition, ok := s.cfg.Manifest.Edition(c.Param("course"))
+	if !ok {
+		return edition, quiz.Bank{}, errNotFound
+	}
+	bank, ok := s.cfg.Banks[edition.Course]
+	if !ok {
+		return edition, bank, errNotFound
+	}
+	return edition, bank, nil
+}
+
 // examStart starts an attempt: draw, key, edition, bank and certificate's
 // language are fixed here. Of parallel starts one makes the attempt, and all
 // lead to it.
@@ -170,13 +184,9 @@ func (s *Server) examStart(c *Context) error {
 	if err != nil {
 		return err
 	}
-	edition, ok := s.cfg.Manifest.Edition(c.Param("course"))
-	if !ok {
-		return errNotFound
-	}
-	bank, ok := s.cfg.Banks[edition.Course]
-	if !ok {
-		return errNotFound
+	edition, bank, err := s.exam(c)
+	if err != nil {
+		return err
 	}
 	number, err := strconv.Atoi(form.Get("number"))
 	if err != nil || number < 1 {

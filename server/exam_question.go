@@ -78,9 +78,9 @@ func (s *Server) questionData(c *Context, t sitting, position int) (questionPage
 // public is a question as a learner may see it before the end, under the ids
 // that its options have in this attempt only.
 func (t sitting) public(q quiz.Question, position int, lang string) quiz.Public {
-	return q.Public(t.reading(lang), t.attempt.Draw[position-1].Options, func(option string) string {
-		return learner.OptionID(t.attempt.Key, q.ID, option)
-	})
+	return q.Public(t.reading(lang), t.attempt.Draw[position-1].Options,
+		func(option string) string { return learner.OptionID(t.attempt.Key, q.ID, option) },
+		func(option string) string { return learner.ChoiceID(t.attempt.Key, q.ID, option) })
 }
 
 // places turns an order into the place of each item as it is shown.

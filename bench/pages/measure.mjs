@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { promisify, parseArgs } from 'node:util'
 import { launch } from '../../e2e/lib/browser.mjs'
 import { BUDGETS, kinds, weigh } from '../../e2e/lib/kinds.mjs'
-import { ascult, Server } from '../../e2e/lib/server.mjs'
+import { Server } from '../../e2e/lib/server.mjs'
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, lang: { type: 'string', default: 'ru' }, only: { type: 'string', default: '' }, source: { type: 'string', default: '' } } })
 const run = promisify(execFile)
@@ -43,8 +43,7 @@ async function once({ url, who }) {
 const server = await Server.start({ args: values.source ? ['--source', values.source] : [] })
 const browser = await launch()
 try {
-  const invite = (await ascult('user', 'invite', '--role', 'trainer', '--state', server.state, '--base-url', server.base)).stdout.match(/https?:\S+/)[0]
-  const { list, finish } = await kinds(browser, server, invite, values.lang)
+  const { list, finish } = await kinds(browser, server, values.lang)
   const rows = []
   const measure = async (kind) => {
     if (values.only && !new RegExp(values.only).test(kind.name)) return
@@ -67,5 +66,5 @@ try {
   console.table(rows)
 } finally {
   await browser.close()
-  await server.stop?.()
+  await server.stop()
 }

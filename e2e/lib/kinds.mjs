@@ -25,10 +25,10 @@ export const BUDGETS = {
  * Walks the whole path on a fresh server and returns the kinds of pages: name,
  * address, budget, and who looks (a storage state of playwright; null: nobody).
  */
-export async function kinds(browser, server, invite, lang) {
+export async function kinds(browser, server, lang) {
   const base = server.base
   const trainer = await open(browser)
-  await acceptInvite(trainer, invite, { name: 'Tudor Rusu', login: 'tudor.rusu' })
+  await acceptInvite(trainer, await server.invite(lang), { name: 'Tudor Rusu', login: 'tudor.rusu' })
   const run = await addRun(trainer, base, lang, 'Chișinău')
   const page = await open(browser)
   await signUp(page, base, lang, run.code, { name: 'Ana Munteanu', login: 'ana.munteanu' })

@@ -118,7 +118,7 @@ func (p *page) onlyLists() {
 // of a law that does not say the law.
 func (p *page) words() {
 	var open []course.Tag
-	said := p.Body == nil
+	said := false // of an inner pair; of those around it nothing more is
 	for _, t := range p.tags {
 		switch {
 		case t.Malformed || !forms[t.Name].paired:
@@ -129,11 +129,9 @@ func (p *page) words() {
 			open = open[:len(open)-1]
 			if !said && !slices.Contains(lists, t.Name) && !hasWords(p.Body[from.End:t.Start]) {
 				p.addTag("shortcode-empty", from)
-				said = len(open) > 0 // of the pairs around it nothing more is said
+				said = true
 			}
-			if len(open) == 0 {
-				said = p.Body == nil
-			}
+			said = said && len(open) > 0
 		}
 	}
 }
@@ -204,26 +202,14 @@ func (p *page) scenario(name string, t course.Tag) {
 		owner = p.course.ID
 	}
 	found := slices.ContainsFunc(p.src.Scenarios[owner], func(s quiz.Scenario) bool { return s.ID == name })
-	if !found && !p.unread(owner, quiz.Scenarios, name) {
+	if !found && !p.there(owner, quiz.Scenarios, name) {
 		p.probs.Add("scenario-missing", p.at(t.Start), source.Args{"Name": name, "Folder": path.Join("quizzes", owner, string(quiz.Scenarios))})
 	}
 }
 
-// unread reports whether a bank or scenario is there and could not be read:
-// then that is what is wrong, not the page that asks for it.
-func (r *run) unread(owner string, kind quiz.Kind, name string) bool {
-	if _, err := fs.Stat(r.fsys, path.Join("quizzes", owner, string(kind), name+".yaml")); err != nil {
-		return false
-	}
-	for _, s := range r.src.Scenarios[owner] {
-		if kind == quiz.Scenarios && s.ID == name {
-			return false
-		}
-	}
-	for _, b := range r.src.Practice[owner] {
-		if kind == quiz.Practice && b.ID == name {
-			return false
-		}
-	}
-	return true
+// there reports whether a bank or scenario has a file. If it is not among what
+// was read, that is what is wrong, not the page that asks for it.
+func (r *run) there(owner string, kind quiz.Kind, name string) bool {
+	_, err := fs.Stat(r.fsys, path.Join("quizzes", owner, string(kind), name+".yaml"))
+	return err == nil
 }

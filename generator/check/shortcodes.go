@@ -225,8 +225,9 @@ func (p *page) target(t course.Tag) {
 		if len(t.Args) > 1 {
 			id = t.Args[1].Value
 		}
-		if p.questions(p.course.ID)(t.Args[0].Value, id) == 0 && !p.unread(p.course.ID, quiz.Practice, t.Args[0].Value) {
-			name := t.Args[0].Value
+		name := t.Args[0].Value
+		read := slices.ContainsFunc(p.src.Practice[p.course.ID], func(b quiz.Bank) bool { return b.ID == name })
+		if p.questions(p.course.ID)(name, id) == 0 && (read || !p.there(p.course.ID, quiz.Practice, name)) {
 			if id != "" {
 				name += " " + id
 			}

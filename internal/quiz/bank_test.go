@@ -124,12 +124,12 @@ func TestJSONComesBackTheSame(t *testing.T) {
 
 func TestPublicHoldsNoKey(t *testing.T) {
 	b := exam(t)
-	p := b.Questions[0].Public("ru", []string{"account", "file", "nothing"}, func(id string) string { return "x-" + id })
+	p := b.Questions[0].Public("ru", []string{"account", "file", "nothing"}, func(id string) string { return "x-" + id }, nil)
 	want := Public{Type: Single, Text: "Какова цель?", Options: []PublicOption{{ID: "x-account", Text: "Рассказ"}, {ID: "x-file", Text: "Дело"}}}
 	if d := cmp.Diff(want, p); d != "" {
 		t.Error(d)
 	}
-	p = b.Questions[1].Public("ro", nil, strings.ToUpper)
+	p = b.Questions[1].Public("ro", nil, strings.ToUpper, nil)
 	want = Public{Type: TrueFalse, Text: "Este adevărat?", Options: []PublicOption{{ID: "TRUE", Word: "true"}, {ID: "FALSE", Word: "false"}}}
 	if d := cmp.Diff(want, p); d != "" {
 		t.Error(d)
@@ -267,8 +267,10 @@ func TestOrderAndMatch(t *testing.T) {
 	}
 	// The ids of the two sides of a line have nothing in common, and the choices
 	// stand in the order of their ids.
-	ids := map[string]string{"a12": "x", "a13": "y", "a26": "z", MatchID("a12"): "3", MatchID("a13"): "1", MatchID("a26"): "2"}
-	got := banks[0].Questions[1].Public("ru", nil, func(id string) string { return ids[id] })
+	ids := map[string]string{"a12": "x", "a13": "y", "a26": "z"}
+	choices := map[string]string{"a12": "3", "a13": "1", "a26": "2"}
+	got := banks[0].Questions[1].Public("ru", nil,
+		func(id string) string { return ids[id] }, func(id string) string { return choices[id] })
 	want := Public{
 		Type: Match, Text: "Что подходит?",
 		Options: []PublicOption{{ID: "x", Text: "Ст. 12"}, {ID: "y", Text: "Ст. 13"}, {ID: "z", Text: "Ст. 26"}},

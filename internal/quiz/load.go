@@ -114,7 +114,7 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 	if data == nil {
 		return Bank{}, false
 	}
-	r := &reader{loader: l, doc: source.Parse(files[""], data, 0, &l.probs), places: map[string]diag.Pos{}}
+	r := &reader{file: file{l, source.Parse(files[""], data, 0, &l.probs)}, places: map[string]diag.Pos{}}
 	b := r.bank(id)
 	if r.doc.Broken {
 		return b, false

@@ -34,9 +34,9 @@ func (b Bank) Question(id string) (Question, bool) {
 // Public returns what a learner may see of q in a language. order holds the
 // ids of the options as they are shown; those it does not name are left out,
 // and nil means the bank's own order. optionID turns an option's id into the
-// one it has in this attempt; the choices of a match stand in the order of
-// their ids, which is one of chance when the ids are.
-func (q Question) Public(lang string, order []string, optionID func(option string) string) Public {
+// one it has in this attempt, choiceID that of what belongs to it in a match; the
+// choices stand in the order of these ids, which is one of chance when they are.
+func (q Question) Public(lang string, order []string, optionID, choiceID func(option string) string) Public {
 	if order == nil {
 		for _, o := range q.Options {
 			order = append(order, o.ID)
@@ -54,16 +54,12 @@ func (q Question) Public(lang string, order []string, optionID func(option strin
 		}
 		p.Options = append(p.Options, po)
 		if q.Type == Match {
-			p.Choices = append(p.Choices, PublicOption{ID: optionID(MatchID(id)), Text: o.Match[lang]})
+			p.Choices = append(p.Choices, PublicOption{ID: choiceID(id), Text: o.Match[lang]})
 		}
 	}
 	slices.SortFunc(p.Choices, func(a, b PublicOption) int { return strings.Compare(a.ID, b.ID) })
 	return p
 }
-
-// MatchID names the Match of an option, so that the two sides of a line have
-// ids that do not tell they belong together. No option has such an id.
-func MatchID(option string) string { return "match:" + option }
 
 // JSON writes the bank, keys included, in one form only: the same bank gives
 // the same bytes.

@@ -9,10 +9,15 @@ import (
 	"ascult/internal/source"
 )
 
+// A file is one file in the source language.
+type file struct {
+	*loader
+	doc *source.Doc
+}
+
 // A reader reads the bank file itself.
 type reader struct {
-	*loader
-	doc    *source.Doc
+	file
 	places map[string]diag.Pos // "question" and "question/option", where they are declared
 }
 
@@ -54,7 +59,7 @@ func (r *reader) bank(id string) Bank {
 
 // id reads an id and complains when it is not one or was used before. ok is
 // false when the item cannot be found by its id.
-func (r *reader) id(f source.Fields, seen map[string]diag.Pos) (string, bool) {
+func (r *file) id(f source.Fields, seen map[string]diag.Pos) (string, bool) {
 	f.Need("id")
 	if !f.Has("id") {
 		return "", false
@@ -105,7 +110,7 @@ func (r *reader) question(n *yaml.Node) (Question, bool) {
 	return q, ok
 }
 
-func (r *reader) sources(f source.Fields) {
+func (r *file) sources(f source.Fields) {
 	n := f.Node("source")
 	if r.o.HasSource == nil || n == nil || n.Kind != yaml.SequenceNode {
 		return

@@ -40,7 +40,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	if data == nil {
 		return Scenario{}, false
 	}
-	r := &scenarioReader{loader: l, doc: source.Parse(files[""], data, 0, &l.probs)}
+	r := &scenarioReader{file: file{l, source.Parse(files[""], data, 0, &l.probs)}}
 	s := r.read(id)
 	if r.doc.Broken {
 		return s, false
@@ -57,8 +57,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 
 // A scenarioReader reads the file in the source language.
 type scenarioReader struct {
-	*loader
-	doc    *source.Doc
+	file
 	listed []string // counters
 	people map[string]diag.Pos
 	spoke  map[string]bool
@@ -142,13 +141,13 @@ func (r *scenarioReader) read(id string) Scenario {
 
 // sourceKeys reads the list "source".
 func (r *scenarioReader) sourceKeys(f source.Fields) []string {
-	(&reader{loader: r.loader, doc: r.doc}).sources(f)
+	r.sources(f)
 	return f.Texts("source")
 }
 
 // named reads an id that is unique among ids.
 func (r *scenarioReader) named(f source.Fields, ids map[string]diag.Pos) string {
-	id, _ := (&reader{loader: r.loader, doc: r.doc}).id(f, ids)
+	id, _ := r.id(f, ids)
 	return id
 }
 
