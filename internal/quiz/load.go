@@ -120,7 +120,7 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 		return b, false
 	}
 	l.translations(stem, files, func(lang string, doc *source.Doc) {
-		t := &translation{lang: lang, doc: doc, places: r.places}
+		t := &translation{rendering: rendering{lang, doc}, places: r.places}
 		t.merge(&b)
 	})
 	r.equalOptions(b)

@@ -48,7 +48,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	r.elements(s)
 	r.whole(s)
 	l.translations(stem, files, func(lang string, doc *source.Doc) {
-		t := &scenarioTranslation{lang: lang, doc: doc}
+		t := &scenarioTranslation{rendering{lang, doc}}
 		t.merge(&s)
 	})
 	r.equalChoices(s)

@@ -9,10 +9,7 @@ import (
 
 // A scenarioTranslation adds the texts of one language to a scenario. It can
 // add nothing else.
-type scenarioTranslation struct {
-	lang string
-	doc  *source.Doc
-}
+type scenarioTranslation struct{ rendering }
 
 // scenarioKeys are the keys of a scenario that a translation must not have.
 var scenarioKeys = []string{
@@ -105,19 +102,9 @@ func lineTexts(lines []Line) []Text {
 	return out
 }
 
-// fields reads a map of texts. Structure gets a complaint of its own.
+// fields reads a map of texts.
 func (t *scenarioTranslation) fields(n *yaml.Node, name string, known ...string) source.Fields {
-	return t.doc.FieldsBut(n, name, scenarioKeys, func(e source.Entry) {
-		t.doc.Problems.Add("translation-key", e.At, source.Args{"Key": e.Key})
-	}, known...)
-}
-
-func (t *scenarioTranslation) entries(f source.Fields, key string) map[string]source.Entry {
-	m := map[string]source.Entry{}
-	for _, e := range t.doc.Entries(f.Node(key), key) {
-		m[e.Key] = e
-	}
-	return m
+	return t.rendering.fields(n, name, scenarioKeys, known...)
 }
 
 // text adds a text that the source has, and refuses one that it has not.
@@ -141,15 +128,5 @@ func (t *scenarioTranslation) list(f source.Fields, key string, into []Text, at 
 	}
 	for i, n := range items {
 		into[i][t.lang] = t.doc.Text(n, key)
-	}
-}
-
-func (t *scenarioTranslation) missing(name string, at, place diag.Pos) {
-	t.doc.Problems.Add("text-untranslated", at, source.Args{"Name": name, "Lang": t.lang}, place)
-}
-
-func (t *scenarioTranslation) extra(left map[string]source.Entry) {
-	for _, id := range sortedKeys(left) {
-		t.doc.Problems.Add("translation-extra", left[id].At, source.Args{"ID": id})
 	}
 }

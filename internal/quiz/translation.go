@@ -8,8 +8,7 @@ import (
 // A translation adds the texts of one language to a bank. It can add nothing
 // else.
 type translation struct {
-	lang   string
-	doc    *source.Doc
+	rendering
 	places map[string]diag.Pos // where the bank declares what is translated
 }
 
@@ -77,20 +76,9 @@ func (t *translation) question(q *Question, e source.Entry) {
 	t.extra(opts)
 }
 
-// fields reads a map of texts. The keys of a bank get a complaint of their
-// own.
+// fields reads a map of texts.
 func (t *translation) fields(e source.Entry, name string, known ...string) source.Fields {
-	return t.doc.FieldsBut(e.Value, name, keys, func(e source.Entry) {
-		t.doc.Problems.Add("translation-key", e.At, source.Args{"Key": e.Key})
-	}, known...)
-}
-
-func (t *translation) entries(f source.Fields, key string) map[string]source.Entry {
-	m := map[string]source.Entry{}
-	for _, e := range t.doc.Entries(f.Node(key), key) {
-		m[e.Key] = e
-	}
-	return m
+	return t.rendering.fields(e.Value, name, keys, known...)
 }
 
 func (t *translation) text(f source.Fields, key string, into Text, name string, at diag.Pos, place string) {
@@ -101,13 +89,6 @@ func (t *translation) text(f source.Fields, key string, into Text, name string, 
 	into[t.lang] = f.Text(key)
 }
 
-// missing points at the translation and at what it should translate.
 func (t *translation) missing(name string, at diag.Pos, place string) {
-	t.doc.Problems.Add("text-untranslated", at, source.Args{"Name": name, "Lang": t.lang}, t.places[place])
-}
-
-func (t *translation) extra(left map[string]source.Entry) {
-	for _, id := range sortedKeys(left) {
-		t.doc.Problems.Add("translation-extra", left[id].At, source.Args{"ID": id})
-	}
+	t.rendering.missing(name, at, t.places[place])
 }
