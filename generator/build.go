@@ -120,8 +120,8 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 		return nil, course.Manifest{}, src, ds, err
 	}
 	m := &material{
-		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: banks(src.Practice),
-		scenarios: scenarios(src.Scenarios), drawings: drawings(src.Plans), segments: src.Segments,
+		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: named(src.Practice, func(b quiz.Bank) string { return b.ID }),
+		scenarios: named(src.Scenarios, func(s quiz.Scenario) string { return s.ID }), drawings: drawings(src.Plans), segments: src.Segments,
 		bodies: src.Marked, lines: states(src.HelpLines), sources: src.Sources, settings: own,
 		theme: o.Theme, texts: o.I18n, words: words,
 	}
@@ -140,18 +140,6 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	}
 	slices.SortFunc(manifest.Courses, func(a, b course.Edition) int { return strings.Compare(a.Course, b.Course) })
 	return r.files, manifest, src, ds, nil
-}
-
-// banks arranges practice banks for the templates.
-func banks(practice map[string][]quiz.Bank) map[string]map[string]quiz.Bank {
-	out := map[string]map[string]quiz.Bank{}
-	for c, bs := range practice {
-		out[c] = map[string]quiz.Bank{}
-		for _, b := range bs {
-			out[c][b.ID] = b
-		}
-	}
-	return out
 }
 
 // leaks refuses a site that would publish a part of an exam.

@@ -4,7 +4,6 @@ import (
 	"ascult/generator/check"
 	"ascult/internal/course"
 	"ascult/internal/figure"
-	"ascult/internal/quiz"
 )
 
 // A planned thing is one line of the list beside a plan drawing.
@@ -37,13 +36,13 @@ func drawings(plans map[string]figure.Plan) map[string]drawing {
 	return out
 }
 
-// scenarios arranges scenarios for the templates: by course and name.
-func scenarios(all map[string][]quiz.Scenario) map[string]map[string]quiz.Scenario {
-	out := map[string]map[string]quiz.Scenario{}
-	for c, ss := range all {
-		out[c] = map[string]quiz.Scenario{}
-		for _, s := range ss {
-			out[c][s.ID] = s
+// named arranges what courses have for the templates: by course and name.
+func named[T any](all map[string][]T, name func(T) string) map[string]map[string]T {
+	out := map[string]map[string]T{}
+	for c, ts := range all {
+		out[c] = map[string]T{}
+		for _, t := range ts {
+			out[c][name(t)] = t
 		}
 	}
 	return out
