@@ -51,7 +51,12 @@ try {
     const budget = BUDGETS[kind.budget]
     const over = Object.keys(budget).filter((k) => bytes[k] > budget[k])
     const runs = []
-    for (let i = 0; i < Number(values.runs); i++) runs.push(await lighthouse(kind))
+    try {
+      for (let i = 0; i < Number(values.runs); i++) runs.push(await lighthouse(kind))
+    } catch (err) {
+      runs.length = 0 // of a page it cannot read, such as a wrong address, the weight is told alone
+      console.log(String(err.message).split('\n').slice(0, 3).join(' '))
+    }
     const m = (k) => middle(runs.map((r) => r[k]))
     rows.push({
       page: kind.name, 'first KB': (bytes.first / 1024).toFixed(1), of: budget.first / 1024, 'again KB': (bytes.again / 1024).toFixed(1), 'html KB': (bytes.html / 1024).toFixed(1),
