@@ -83,9 +83,16 @@ func Render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	return files, manifest, ds, err
 }
 
+// CheckOptions say by what a source is judged. The zero value judges all that
+// depends on nothing outside the source.
+type CheckOptions struct {
+	// Today is the date by which dates are judged, YYYY-MM-DD; "" judges none.
+	Today string
+}
+
 // Check reads and checks a source the way Build does, and builds nothing.
-func Check(fsys fs.FS) []diag.Diagnostic {
-	_, ds := check.Run(fsys, check.Options{})
+func Check(fsys fs.FS, o CheckOptions) []diag.Diagnostic {
+	_, ds := check.Run(fsys, check.Options{Today: o.Today})
 	_, more := readSettings(fsys)
 	ds = append(ds, more...)
 	diag.Sort(ds)

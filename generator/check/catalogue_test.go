@@ -88,8 +88,11 @@ func TestEveryRuleHasTextsAPageAndACase(t *testing.T) {
 		texts[lang] = m
 	}
 	tested := slices.Clone(elsewhere)
-	for _, c := range cases {
+	for _, c := range cases(t) {
 		tested = append(tested, c.rule)
+		if !slices.Contains(ours, c.rule) {
+			t.Errorf("testdata/rules/%s: no such rule", c.file)
+		}
 	}
 	for _, rule := range rules {
 		key := "diag_" + strings.ReplaceAll(rule, "-", "_")
@@ -130,8 +133,8 @@ func TestArgumentsFillTheTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	place := regexp.MustCompile(`\{\{ *\.(\w+) *\}\}`)
-	for _, c := range cases {
-		for _, d := range check(source4test(t, c.bad...)) {
+	for _, c := range cases(t) {
+		for _, d := range checkOn(laid(t, c.bad), c.today) {
 			key := "diag_" + strings.ReplaceAll(d.Rule, "-", "_")
 			for _, k := range []string{key, key + "_hint"} {
 				s, _ := texts[k].(string)

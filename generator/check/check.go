@@ -25,6 +25,8 @@ type Options struct {
 	// Banks, when not nil, is read for exam banks instead of quizzes/*/exam; it
 	// holds a folder of banks per course.
 	Banks fs.FS
+	// Today is the date by which dates are judged, YYYY-MM-DD; "" judges none.
+	Today string
 }
 
 // A Source is a source folder as the rest of the program needs it.

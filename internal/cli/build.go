@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -130,7 +131,7 @@ func readManifest(out string) (course.Manifest, error) {
 }
 
 func (p *program) checkCommand() *cobra.Command {
-	var dir string
+	var dir, today string
 	var asJSON, strict bool
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -144,7 +145,11 @@ func (p *program) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ds := generator.Check(src.fsys)
+			day, err := p.day(today)
+			if err != nil {
+				return err
+			}
+			ds := generator.Check(src.fsys, generator.CheckOptions{Today: day})
 			if asJSON {
 				if err := writeJSON(p.stdout, p.texts, p.lang, ds); err != nil {
 					return err
@@ -160,6 +165,18 @@ func (p *program) checkCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&dir, "source", "", "folder with content, quizzes and data (default: the sample courses)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write a JSON list")
+	cmd.Flags().StringVar(&today, "today", "", "date by which dates are judged, YYYY-MM-DD (default: this day)")
 	cmd.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
 	return cmd
+}
+
+// day is a date given on the command line, or today's in UTC.
+func (p *program) day(given string) (string, error) {
+	if given == "" {
+		return p.now().UTC().Format(time.DateOnly), nil
+	}
+	if _, err := time.Parse(time.DateOnly, given); err != nil {
+		return "", usage("write a date as 2026-11-24", "--today: %q is no date", given)
+	}
+	return given, nil
 }
