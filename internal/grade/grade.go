@@ -13,7 +13,8 @@ import (
 )
 
 // Units are the parts of one point: the least number that 1 to 10 divide. The
-// pairs of 3 to 7 items in an order, 3, 6, 10, 15 and 21, divide it too.
+// pairs of 3 to 7 items in an order, 3, 6, 10, 15 and 21, divide it too, and a
+// quarter of it is whole.
 const Units = 2520
 
 // A Verdict is what an answer has come to.
@@ -60,8 +61,9 @@ type Question struct {
 	Verdict Verdict
 	Units   int
 	Max     int      // 0 if withdrawn
-	Chosen  []string // the bank's option ids in the order shown; for an order in the order given, for a match by line
-	Correct []string // likewise; for a match the lines themselves
+	Chosen  []string // the bank's option ids in the order shown; for an order in the order given, for a match by line; for gaps what was typed
+	Correct []string // likewise; for a match the lines themselves, for gaps their ids
+	Gaps    []bool   // which gaps are filled rightly; nil for other types, and where nothing was typed
 }
 
 // Right returns how many of the counted questions earned all their units, and
@@ -121,14 +123,18 @@ func mark(bank quiz.Bank, d learner.Drawn, a learner.Answer, answered, withdrawn
 	if len(d.Options) != len(item.Options) || item.Points < 1 || item.Points > 10 {
 		return Question{}, ErrBank
 	}
-	if a.Unsure && len(a.Options) > 0 {
+	gap := item.Type == quiz.Gap
+	if a.Unsure && len(a.Options)+len(a.Texts) > 0 || gap && len(a.Options) > 0 || !gap && len(a.Texts) > 0 {
 		return Question{}, ErrAnswer
 	}
 	q := Question{ID: d.Question, Max: item.Points * Units}
 	var err error
-	if item.Type.Listed() {
+	switch {
+	case gap:
+		err = q.typed(item, d, a)
+	case item.Type.Listed():
 		err = q.list(item, d, a)
-	} else {
+	default:
 		err = q.set(item, d, a)
 	}
 	if err != nil {
@@ -153,7 +159,7 @@ func mark(bank quiz.Bank, d learner.Drawn, a learner.Answer, answered, withdrawn
 
 // set marks an answer that is a set of options.
 func (q *Question) set(item quiz.Question, d learner.Drawn, a learner.Answer) error {
-	right, wrong := 0, 0
+	right, wrong, credit := 0, 0, 0
 	for _, id := range d.Options {
 		o, _ := item.Option(id)
 		if o.Correct {
@@ -165,20 +171,53 @@ func (q *Question) set(item quiz.Question, d learner.Drawn, a learner.Answer) er
 				right++
 			} else {
 				wrong++
+				credit = o.Credit
 			}
 		}
 	}
 	switch {
 	case len(q.Correct) < 1 || len(q.Correct) > 10:
 		return ErrBank
-	case len(q.Chosen) != len(a.Options), item.Type != quiz.Multiple && len(a.Options) > 1:
+	case credit < 0 || credit > 75 || credit%25 != 0:
+		return ErrBank
+	case len(q.Chosen) != len(a.Options), !item.Type.Multiple() && len(a.Options) > 1:
 		return ErrAnswer
 	}
-	if item.Type == quiz.Multiple {
+	switch {
+	case item.Type.Multiple():
 		q.Units = q.Max * max(0, right-wrong) / len(q.Correct)
-	} else if right == 1 {
+	case right == 1:
 		q.Units = q.Max
+	case item.Type == quiz.Judgement:
+		q.Units = q.Max * credit / 100
 	}
+	return nil
+}
+
+// typed marks the texts typed into gaps.
+func (q *Question) typed(item quiz.Question, d learner.Drawn, a learner.Answer) error {
+	n := len(d.Options)
+	if n < 1 || n > 7 {
+		return ErrBank
+	}
+	q.Correct = slices.Clone(d.Options)
+	if len(a.Texts) == 0 {
+		return nil
+	}
+	if len(a.Texts) != n {
+		return ErrAnswer
+	}
+	q.Chosen = slices.Clone(a.Texts)
+	right := 0
+	for i, id := range d.Options {
+		gap, _ := item.Option(id)
+		ok := item.Accepts(gap, a.Texts[i])
+		q.Gaps = append(q.Gaps, ok)
+		if ok {
+			right++
+		}
+	}
+	q.Units = q.Max * right / n
 	return nil
 }
 

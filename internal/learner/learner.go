@@ -3,7 +3,10 @@
 // and serves nothing.
 package learner
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Role says what a person may do. One person has one role.
 type Role string
@@ -133,10 +136,32 @@ type Drawn struct {
 }
 
 // An Answer is what a person has chosen at one place of an attempt, by the
-// bank's option ids. Unsure is "I don't know yet": answered, nothing chosen.
+// bank's option ids, or typed there. Unsure is "I don't know yet": answered,
+// nothing chosen.
 type Answer struct {
-	Position int // from 1
-	Options  []string
-	Unsure   bool
-	Saved    time.Time
+	Position   int // from 1
+	Options    []string
+	Texts      []string // typed, one for each gap in the bank's order
+	Unsure     bool
+	Confidence Confidence
+	Saved      time.Time
 }
+
+// Same reports whether two answers say the same, whenever they were saved.
+func (a Answer) Same(b Answer) bool {
+	return a.Position == b.Position && a.Unsure == b.Unsure && a.Confidence == b.Confidence &&
+		slices.Equal(a.Options, b.Options) && slices.Equal(a.Texts, b.Texts)
+}
+
+// Confidence is how sure a person was of an answer. It never counts.
+type Confidence string
+
+// The confidences. "" is not said.
+const (
+	Sure       Confidence = "sure"
+	RatherSure Confidence = "rather-sure"
+	NotSure    Confidence = "not-sure"
+)
+
+// Confidences are all that can be said, the surest first.
+var Confidences = []Confidence{Sure, RatherSure, NotSure}

@@ -8,6 +8,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 var optionEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
@@ -38,6 +42,7 @@ const (
 	Several              // any number of options
 	Ordered              // all options, in the order given
 	Matched              // beside each option shown, a choice; the same one may stand twice
+	Typed                // a text for each gap
 )
 
 // The reasons of a [ChoiceError].
@@ -48,6 +53,8 @@ var (
 	ErrTwice      = errors.New("option is chosen twice")
 	ErrTooMany    = errors.New("question takes fewer options")
 	ErrIncomplete = errors.New("answer leaves an option out")
+	ErrLong       = errors.New("text is too long")
+	ErrControl    = errors.New("text holds what nobody types")
 )
 
 // A ChoiceError says why a posted choice is refused. It unwraps to one of the
@@ -108,6 +115,41 @@ func (a Attempt) Choose(position int, posted []string, shape Shape) ([]string, e
 		options = append(options, drawn.Options[i])
 	}
 	return options, nil
+}
+
+// Type checks the texts typed at a position, one for each gap or none at all,
+// each of at most most characters, and returns them composed and without white
+// space around them. An empty one among others is [ErrIncomplete]. It returns a
+// *[ChoiceError].
+func (a Attempt) Type(position int, typed []string, most int) ([]string, error) {
+	refuse := func(err error) ([]string, error) {
+		return nil, &ChoiceError{Position: position, Err: err}
+	}
+	switch {
+	case position < 1 || position > len(a.Draw):
+		return refuse(ErrPosition)
+	case len(typed) > len(a.Draw[position-1].Options):
+		return refuse(ErrTooMany)
+	case len(typed) > 0 && len(typed) < len(a.Draw[position-1].Options):
+		return refuse(ErrIncomplete)
+	}
+	var texts []string
+	for _, t := range typed {
+		if len(t) > 12*most { // work is bounded before anything is composed
+			return refuse(ErrLong)
+		}
+		t = strings.TrimSpace(norm.NFC.String(t))
+		switch {
+		case t == "":
+			return refuse(ErrIncomplete)
+		case !utf8.ValidString(t), strings.ContainsFunc(t, unicode.IsControl):
+			return refuse(ErrControl)
+		case utf8.RuneCountInString(t) > most:
+			return refuse(ErrLong)
+		}
+		texts = append(texts, t)
+	}
+	return texts, nil
 }
 
 // Shown is the inverse of [Attempt.Choose]: the ids under which an answer's

@@ -42,13 +42,17 @@ func (q Question) Public(lang string, order []string, optionID, choiceID func(op
 			order = append(order, o.ID)
 		}
 	}
-	p := Public{Type: q.Type, Text: q.Text[lang]}
+	p := Public{Type: q.Type, Text: q.Text[lang], Case: q.Case[lang], Hint: q.Hint[lang]}
+	if q.Type == Gap {
+		p.Parts = q.Parts(lang)
+		p.Text = numbered(p.Parts)
+	}
 	for _, id := range order {
 		o, ok := q.Option(id)
 		if !ok {
 			continue
 		}
-		po := PublicOption{ID: optionID(id), Text: o.Text[lang]}
+		po := PublicOption{ID: optionID(id), Who: o.Who[lang], Text: o.Text[lang]}
 		if q.Type == TrueFalse {
 			po.Text, po.Word = "", id
 		}

@@ -35,7 +35,7 @@ func (r *reader) wrongKind(f source.Fields, keys ...string) {
 
 func (r *reader) bank(id string) Bank {
 	b := Bank{ID: id, Course: r.o.Course, Kind: r.kind, Source: r.o.Source}
-	f := r.doc.Fields(r.doc.Root, "", "kind", "specimen", "questions")
+	f := r.doc.Fields(r.doc.Root, "", "kind", "specimen", "confidence", "questions")
 	f.Need("kind", "questions")
 	if n := r.doc.Root; n != nil && n.Kind == yaml.MappingNode && f.Has("kind") && n.Content[0].Value != "kind" {
 		r.probs.Add("bank-kind-first", f.At("kind"), nil)
@@ -45,6 +45,7 @@ func (r *reader) bank(id string) Bank {
 	}
 	r.wrongKind(f, "specimen")
 	b.Specimen = r.kind == Exam && f.True("specimen")
+	b.Confidence = f.True("confidence")
 	items := r.doc.List(f.Node("questions"), "questions")
 	if f.Has("questions") && f.Node("questions").Kind == yaml.SequenceNode && len(items) == 0 {
 		r.probs.Add("text-empty", f.At("questions"), source.Args{"Key": "questions"})
@@ -81,7 +82,7 @@ func (r *file) id(f source.Fields, seen map[string]diag.Pos) (string, bool) {
 
 func (r *reader) question(n *yaml.Node) (Question, bool) {
 	f := r.doc.Fields(n, "questions", "id", "type", "points", "difficulty", "objective", "source", "read", "canary",
-		"text", "feedback", "options")
+		"diacritics", "text", "case", "hint", "feedback", "options")
 	id, ok := r.id(f, r.ids)
 	f.Need("type", "source", "read", "text", "feedback", "options")
 	most := r.o.Objectives
@@ -90,7 +91,8 @@ func (r *reader) question(n *yaml.Node) (Question, bool) {
 	}
 	q := Question{
 		ID: id, Pos: r.doc.Pos(n),
-		Type:   Type(f.OneOf("type", "", string(Single), string(Multiple), string(TrueFalse), string(Order), string(Match))),
+		Type: Type(f.OneOf("type", "", string(Single), string(Multiple), string(TrueFalse), string(Order), string(Match),
+			string(Gap), string(Spot), string(Judgement))),
 		Points: f.Int("points", 1, 1, 10), Difficulty: f.Int("difficulty", 1, 1, 3), Objective: f.Int("objective", 0, 1, most),
 		Sources: f.Texts("source"), Read: f.Text("read"),
 		Text:     Text{r.o.Source: f.Text("text")},
@@ -105,8 +107,10 @@ func (r *reader) question(n *yaml.Node) (Question, bool) {
 		r.probs.Add("read-missing", r.doc.Pos(f.Node("read")), source.Args{"Target": q.Read})
 	}
 	r.sources(f)
+	r.own(f, &q)
 	q.Options = r.options(f, q)
 	r.count(f, q)
+	gaps(r.doc, q, r.o.Source, f.At("text"))
 	return q, ok
 }
 
@@ -153,17 +157,27 @@ func (r *reader) options(f source.Fields, q Question) []Option {
 		if r.kind == Practice {
 			opt.Effect = o.OneOf("effect", "", "supports", "risk", "open")
 		}
-		if q.Type == TrueFalse {
+		switch q.Type {
+		case TrueFalse:
 			if o.Has("text") || ok && id != "true" && id != "false" {
 				r.probs.Add("true-false-options", r.doc.Pos(n), nil)
 			}
-		} else {
+		case Gap:
+			o.Need("accept")
+			opt.Accept = map[string][]string{r.o.Source: r.accept(o)}
+		default:
 			o.Need("text")
 			opt.Text = Text{r.o.Source: o.Text("text")}
 		}
-		if q.Type == Match {
+		switch q.Type {
+		case Match:
 			o.Need("match")
 			opt.Match = Text{r.o.Source: o.Text("match")}
+		case Spot:
+			o.Need("who")
+			opt.Who = Text{r.o.Source: r.limited(o, "who", maxWho)}
+		case Judgement:
+			opt.Credit = r.credit(o, opt.Correct)
 		}
 		if ok {
 			r.places[q.ID+"/"+id] = r.doc.Pos(n)
@@ -181,12 +195,24 @@ func optionKeys(t Type) []string {
 		return []string{"id", "text", "feedback"}
 	case Match:
 		return []string{"id", "text", "match", "feedback"}
+	case Gap:
+		return []string{"id", "accept", "feedback"}
+	case Spot:
+		return []string{"id", "who", "correct", "text", "feedback"}
+	case Judgement:
+		return []string{"id", "correct", "credit", "effect", "text", "feedback"}
 	}
 	return []string{"id", "correct", "effect", "text", "feedback"}
 }
 
 // limits are the least and the largest number of options, by type.
-var limits = map[Type][2]int{Single: {2, 6}, Multiple: {3, 8}, TrueFalse: {2, 2}, Order: {3, 7}, Match: {3, 7}}
+var limits = map[Type][2]int{
+	Single: {2, 6}, Multiple: {3, 8}, TrueFalse: {2, 2}, Order: {3, 7}, Match: {3, 7}, Gap: {1, 7}, Spot: {3, 12}, Judgement: {3, 6},
+}
+
+// maxRight is how many options may be right: a share of points is a whole
+// number of units up to a tenth, see package grade.
+const maxRight = 10
 
 // count complains about too few or too many options and right answers.
 func (r *reader) count(f source.Fields, q Question) {
@@ -206,9 +232,11 @@ func (r *reader) count(f source.Fields, q Question) {
 	}
 	switch {
 	case len(q.Options) < len(n.Content): // something is wrong already
-	case q.Type == Multiple && (right == 0 || right == len(q.Options)):
+	case q.Type.Multiple() && (right == 0 || right == len(q.Options)):
 		r.probs.Add("correct-some", f.At("options"), source.Args{"Have": right, "Total": len(q.Options)})
-	case q.Type != Multiple && !q.Type.Listed() && right != 1:
+	case right > maxRight:
+		r.probs.Add("correct-many", f.At("options"), source.Args{"Have": right, "Most": maxRight})
+	case !q.Type.Multiple() && !q.Type.Listed() && q.Type != Gap && right != 1:
 		r.probs.Add("correct-one", f.At("options"), source.Args{"Have": right})
 	}
 }
@@ -216,6 +244,9 @@ func (r *reader) count(f source.Fields, q Question) {
 // equalOptions complains about options that read the same in a language.
 func (r *reader) equalOptions(b Bank) {
 	for _, q := range b.Questions {
+		if q.Type == Spot { // people repeat themselves
+			continue
+		}
 		for _, lang := range r.o.Languages {
 			r.equal(q, lang, func(o Option) string { return o.Text[lang] })
 			r.equal(q, lang, func(o Option) string { return o.Match[lang] })

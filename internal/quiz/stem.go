@@ -33,9 +33,9 @@ func Stems(banks []Bank) map[string]diag.Pos {
 	m := map[string]diag.Pos{}
 	for _, b := range banks {
 		for _, q := range b.Questions {
-			for _, t := range q.Text {
+			for lang, t := range q.Text {
 				if t != "" {
-					m[StemHash(t)] = q.Pos
+					m[StemHash(q.Stem(lang))] = q.Pos
 				}
 			}
 		}
@@ -62,7 +62,7 @@ func Overlap(practice map[string]diag.Pos, exam []Bank) []diag.Diagnostic {
 	for _, b := range exam {
 		for _, q := range b.Questions {
 			for _, lang := range sortedKeys(q.Text) {
-				at, hit := practice[StemHash(q.Text[lang])]
+				at, hit := practice[StemHash(q.Stem(lang))]
 				if !hit || q.Text[lang] == "" {
 					continue
 				}

@@ -13,7 +13,7 @@ type translation struct {
 }
 
 // keys are the keys of a bank that a translation must not have.
-var keys = []string{"id", "type", "points", "difficulty", "objective", "source", "read", "canary", "correct", "effect"}
+var keys = []string{"id", "type", "points", "difficulty", "objective", "source", "read", "canary", "diacritics", "correct", "credit", "effect"}
 
 func (t *translation) merge(b *Bank) {
 	if t.doc.Broken {
@@ -39,9 +39,25 @@ func (t *translation) merge(b *Bank) {
 }
 
 func (t *translation) question(q *Question, e source.Entry) {
-	f := t.fields(e, q.ID, "text", "feedback", "options")
+	known := []string{"text", "feedback", "options"}
+	if q.Case != nil {
+		known = append(known, "case")
+	}
+	if q.Hint != nil {
+		known = append(known, "hint")
+	}
+	f := t.fields(e, q.ID, known...)
 	t.text(f, "text", q.Text, q.ID+".text", e.At, q.ID)
+	if q.Case != nil {
+		t.text(f, "case", q.Case, q.ID+".case", e.At, q.ID)
+		limit(t.doc, f, "case", q.Case[t.lang], maxCase)
+	}
+	if q.Hint != nil {
+		t.text(f, "hint", q.Hint, q.ID+".hint", e.At, q.ID)
+		limit(t.doc, f, "hint", q.Hint[t.lang], maxHint)
+	}
 	t.text(f, "feedback", q.Feedback, q.ID+".feedback", e.At, q.ID)
+	gaps(t.doc, *q, t.lang, f.At("text"))
 	opts := map[string]source.Entry{}
 	at := e.At
 	if f.Has("options") {
@@ -57,23 +73,48 @@ func (t *translation) question(q *Question, e source.Entry) {
 			continue
 		}
 		delete(opts, o.ID)
-		known := []string{"text", "feedback"}
-		switch q.Type {
-		case TrueFalse:
-			known = known[1:]
-		case Match:
-			known = append(known, "match")
-		}
-		of := t.fields(oe, o.ID, known...)
-		if q.Type != TrueFalse {
-			t.text(of, "text", o.Text, name+".text", oe.At, place)
-		}
-		if q.Type == Match {
-			t.text(of, "match", o.Match, name+".match", oe.At, place)
-		}
+		of := t.fields(oe, o.ID, optionTexts(q.Type)...)
+		t.option(of, q.Type, o, name, oe.At, place)
 		t.text(of, "feedback", o.Feedback, name+".feedback", oe.At, place)
 	}
 	t.extra(opts)
+}
+
+// optionTexts are the keys of an option in a translation.
+func optionTexts(typ Type) []string {
+	switch typ {
+	case TrueFalse:
+		return []string{"feedback"}
+	case Gap:
+		return []string{"accept", "feedback"}
+	case Spot:
+		return []string{"who", "text", "feedback"}
+	case Match:
+		return []string{"text", "match", "feedback"}
+	}
+	return []string{"text", "feedback"}
+}
+
+// option reads the texts of an option but for its feedback.
+func (t *translation) option(f source.Fields, typ Type, o *Option, name string, at diag.Pos, place string) {
+	switch typ {
+	case TrueFalse:
+	case Gap:
+		if !f.Has("accept") {
+			t.missing(name+".accept", at, place)
+		} else if texts := accept(t.doc, f); o.Accept != nil {
+			o.Accept[t.lang] = texts
+		}
+	case Match:
+		t.text(f, "text", o.Text, name+".text", at, place)
+		t.text(f, "match", o.Match, name+".match", at, place)
+	case Spot:
+		t.text(f, "who", o.Who, name+".who", at, place)
+		limit(t.doc, f, "who", o.Who[t.lang], maxWho)
+		t.text(f, "text", o.Text, name+".text", at, place)
+	default:
+		t.text(f, "text", o.Text, name+".text", at, place)
+	}
 }
 
 // fields reads a map of texts.
