@@ -317,3 +317,140 @@ func TestHash(t *testing.T) {
 		}
 	}
 }
+
+// gaps makes a gap question with n gaps that accept their own letters.
+func gaps(points, n int) (quiz.Question, learner.Drawn) {
+	q, d := question("q", quiz.Gap, points, n, "")
+	d.Options = nil
+	for i := range q.Options {
+		q.Options[i].Accept = map[string][]string{"ro": {"răspuns " + q.Options[i].ID}, "ru": {"ответ " + q.Options[i].ID}}
+		d.Options = append(d.Options, q.Options[i].ID)
+	}
+	return q, d
+}
+
+func TestGradeWrittenAnswers(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		points  int
+		gaps    int
+		typed   string // by "|"; "?" unsure, "" unanswered
+		units   int
+		verdict Verdict
+	}{
+		{"all gaps", 1, 2, "raspuns a|ОТВЕТ B.", 2520, Right},
+		{"in another gap it is wrong", 1, 2, "raspuns b|raspuns a", 0, Not},
+		{"one of two", 1, 2, "raspuns a|?", 1260, Partly},
+		{"a seventh of ten points is exact", 10, 7, "raspuns a|-|-|-|-|-|-", 3600, Partly},
+		{"two sevenths", 1, 7, "raspuns a|raspuns b|-|-|-|-|-", 720, Partly},
+		{"a third of ten points is exact", 10, 3, "raspuns a|-|-", 8400, Partly},
+		{"one gap is all or nothing", 3, 1, "răspuns a", 7560, Right},
+		{"or nothing", 3, 1, "altceva", 0, Not},
+		{"unsure", 1, 2, "?", 0, Unsure},
+		{"nothing typed", 1, 2, "", 0, Unanswered},
+	} {
+		q, d := gaps(tt.points, tt.gaps)
+		s := Sitting{Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 80}
+		switch tt.typed {
+		case "":
+			s.Answers = []learner.Answer{{Position: 1}}
+		case "?":
+			s.Answers = []learner.Answer{{Position: 1, Unsure: true}}
+		default:
+			s.Answers = []learner.Answer{{Position: 1, Texts: strings.Split(tt.typed, "|"), Confidence: learner.Sure}}
+		}
+		r, err := Grade(s)
+		if err != nil || r.Score != tt.units || r.Questions[0].Verdict != tt.verdict {
+			t.Errorf("%s: %d units, %s, %v; want %d, %s", tt.why, r.Score, r.Questions[0].Verdict, err, tt.units, tt.verdict)
+		}
+		for i := range s.Answers { // how sure somebody was never counts
+			s.Answers[i].Confidence = learner.NotSure
+		}
+		if again, err := Grade(s); err != nil || again.Hash("a", "b") != r.Hash("a", "b") {
+			t.Errorf("%s: confidence changes the result, %v", tt.why, err)
+		}
+	}
+}
+
+func TestGradeSpotAndJudgement(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		typ     quiz.Type
+		options int
+		correct string
+		chosen  string
+		credit  int // of option b
+		units   int
+		verdict Verdict
+	}{
+		{"both faults", quiz.Spot, 6, "be", "be", 0, 25200, Right},
+		{"one of them", quiz.Spot, 6, "be", "b", 0, 12600, Partly},
+		{"every line ticked", quiz.Spot, 6, "be", "abcdef", 0, 0, Not},
+		{"a tenth is exact", quiz.Spot, 12, "abcdefghij", "a", 0, 2520, Partly},
+		{"the right option", quiz.Judgement, 3, "a", "a", 50, 25200, Right},
+		{"a quarter", quiz.Judgement, 3, "a", "b", 25, 6300, Partly},
+		{"half", quiz.Judgement, 3, "a", "b", 50, 12600, Partly},
+		{"three quarters", quiz.Judgement, 3, "a", "b", 75, 18900, Partly},
+		{"no credit", quiz.Judgement, 3, "a", "c", 75, 0, Not},
+	} {
+		q, d := question("q", tt.typ, 10, tt.options, tt.correct)
+		q.Options[1].Credit = tt.credit
+		s := Sitting{
+			Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 80,
+			Answers: []learner.Answer{{Position: 1, Options: strings.Split(tt.chosen, "")}},
+		}
+		r, err := Grade(s)
+		if err != nil || r.Score != tt.units || r.Questions[0].Verdict != tt.verdict {
+			t.Errorf("%s: %d units, %s, %v; want %d, %s", tt.why, r.Score, r.Questions[0].Verdict, err, tt.units, tt.verdict)
+		}
+	}
+}
+
+// Whatever the points and the share, a mark is exact: it was never rounded.
+func TestEverySharesUnitsAreWhole(t *testing.T) {
+	for points := 1; points <= 10; points++ {
+		most := points * Units
+		for shares := 1; shares <= 10; shares++ {
+			if most%shares != 0 {
+				t.Errorf("a share of %d of %d points is rounded", shares, points)
+			}
+		}
+		for _, credit := range []int{25, 50, 75} {
+			if most*credit%100 != 0 {
+				t.Errorf("%d per cent of %d points are rounded", credit, points)
+			}
+		}
+	}
+}
+
+func TestGradeRefusesWrittenAnswersThatDoNotFit(t *testing.T) {
+	for _, tt := range []struct {
+		why   string
+		spoil func(*Sitting)
+		want  error
+	}{
+		{"too few texts", func(s *Sitting) { s.Answers[0].Texts = []string{"a"} }, ErrAnswer},
+		{"too many", func(s *Sitting) { s.Answers[0].Texts = []string{"a", "b", "c"} }, ErrAnswer},
+		{"options in a gap", func(s *Sitting) { s.Answers[0] = learner.Answer{Position: 1, Options: []string{"a", "b"}} }, ErrAnswer},
+		{"texts and unsure", func(s *Sitting) { s.Answers[0].Unsure = true }, ErrAnswer},
+		{"texts elsewhere", func(s *Sitting) {
+			s.Bank.Questions[0], s.Draw[0] = question("q", quiz.Single, 1, 2, "a")
+		}, ErrAnswer},
+		{"eight gaps", func(s *Sitting) { s.Bank.Questions[0], s.Draw[0] = gaps(1, 8) }, ErrBank},
+		{"a credit that is none", func(s *Sitting) {
+			s.Bank.Questions[0], s.Draw[0] = question("q", quiz.Judgement, 1, 3, "a")
+			s.Bank.Questions[0].Options[1].Credit = 33
+			s.Answers[0] = learner.Answer{Position: 1, Options: []string{"b"}}
+		}, ErrBank},
+	} {
+		q, d := gaps(1, 2)
+		s := Sitting{
+			Bank: quiz.Bank{Questions: []quiz.Question{q}}, Draw: []learner.Drawn{d}, Pass: 80,
+			Answers: []learner.Answer{{Position: 1, Texts: []string{"x", "y"}}},
+		}
+		tt.spoil(&s)
+		if _, err := Grade(s); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.why, err, tt.want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -97,6 +98,36 @@ func TestReceipt(t *testing.T) {
 	for rev, want := range map[int]string{0: "A-7F3K-00", 7: "A-7F3K-07", 92: "A-7F3K-92", 120: "A-7F3K-120"} {
 		if got := Receipt("3bc73"+"0123456789abcdef0123456789a", rev); got != want {
 			t.Errorf("rev %d: %s, want %s", rev, got, want)
+		}
+	}
+}
+
+func TestTextsTypedIntoGaps(t *testing.T) {
+	a := Attempt{Draw: []Drawn{{Question: "q", Options: []string{"one", "two"}}}}
+	for _, tt := range []struct {
+		why      string
+		position int
+		typed    []string
+		want     []string
+		err      error
+	}{
+		{"as they are", 1, []string{"un cuvânt", "4"}, []string{"un cuvânt", "4"}, nil},
+		{"white space and decomposed letters", 1, []string{"\u00a0s\u0326i ", "и\u0306"}, []string{"și", "й"}, nil},
+		{"none", 1, nil, nil, nil},
+		{"one is empty", 1, []string{"a", " \u00a0"}, nil, ErrIncomplete},
+		{"one is left out", 1, []string{"a"}, nil, ErrIncomplete},
+		{"one too many", 1, []string{"a", "b", "c"}, nil, ErrTooMany},
+		{"no such question", 2, []string{"a", "b"}, nil, ErrPosition},
+		{"as long as may be", 1, []string{strings.Repeat("я", 100), strings.Repeat("я", 99) + "и\u0306"}, []string{strings.Repeat("я", 100), strings.Repeat("я", 99) + "й"}, nil},
+		{"too long", 1, []string{strings.Repeat("я", 101), "b"}, nil, ErrLong},
+		{"far too long", 1, []string{"a", strings.Repeat("a", 1<<20)}, nil, ErrLong},
+		{"a line break", 1, []string{"a\nb", "b"}, nil, ErrControl},
+		{"NUL", 1, []string{"a\x00", "b"}, nil, ErrControl},
+		{"bytes that are no text", 1, []string{"a\xff", "b"}, nil, ErrControl},
+	} {
+		got, err := a.Type(tt.position, tt.typed, 100)
+		if !slices.Equal(got, tt.want) || !errors.Is(err, tt.err) {
+			t.Errorf("%s: %q, %v; want %q, %v", tt.why, got, err, tt.want, tt.err)
 		}
 	}
 }
