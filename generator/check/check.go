@@ -64,10 +64,17 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	var ds []diag.Diagnostic
 	r.src.Catalogue, ds = course.Load(fsys, o.Languages)
 	r.add(ds)
+	r.named = map[string]*course.Set{}
+	for _, c := range r.src.Catalogue.Courses {
+		for _, s := range c.Sets() {
+			r.named[c.ID+"/"+s.Name] = s
+		}
+	}
 	r.home()
 	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
 	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
 	r.src.Plans = readPlans(fsys, o.Languages, &r.probs)
+	r.read()
 	r.segments()
 	for _, c := range r.src.Catalogue.Courses {
 		r.banks(c)
@@ -76,9 +83,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.canaries()
 	r.roles()
 	r.strangers()
-	for _, set := range r.src.Catalogue.Sets() {
-		r.set(set)
-	}
+	r.pages()
 	for _, c := range r.src.Catalogue.Courses {
 		r.src.Editions = append(r.src.Editions, r.edition(c))
 	}
@@ -91,7 +96,9 @@ type run struct {
 	o      Options
 	src    Source
 	probs  source.Problems
-	blocks map[string][]translate.Block // by path of the page
+	texts  map[string]*reading          // by path of the page
+	blocks map[string][]translate.Block // of texts, by path of the page
+	named  map[string]*course.Set       // by id of a course, "/" and the name of the set
 }
 
 func (r *run) add(ds []diag.Diagnostic) { r.probs = append(r.probs, ds...) }
@@ -110,7 +117,6 @@ func (r *run) home() {
 
 // segments aligns every page with its ledger.
 func (r *run) segments() {
-	r.blocks = map[string][]translate.Block{}
 	c := r.src.Catalogue
 	r.ledger("home", slices.Concat(c.Home, c.About))
 	r.ledger("g", c.Awareness)
@@ -133,8 +139,7 @@ func (r *run) ledger(name string, sets []*course.Set) {
 	for _, s := range sets {
 		t := translate.PageText{Name: s.Name, Translations: map[string][]translate.Block{}}
 		for lang, p := range s.Pages {
-			bs := translate.Blocks(p.Body)
-			r.blocks[p.Path] = bs
+			bs := r.blocks[p.Path]
 			if lang == s.Source {
 				t.Blocks = bs
 			} else {
@@ -261,17 +266,12 @@ func (r *run) place(c *course.Course, ref string) bool {
 	if r.src.Catalogue.Unread["courses/"+c.ID+"/"+page+".md"] {
 		return true // it is the page that is wrong, not what points at it
 	}
-	for _, s := range c.Sets() {
-		if s.Name != page {
-			continue
-		}
-		if !has {
-			return true
-		}
-		_, ok := r.src.Anchors[s.Key][anchor]
-		return ok
+	s := r.named[c.ID+"/"+page]
+	if s == nil || !has {
+		return s != nil
 	}
-	return false
+	_, ok := r.src.Anchors[s.Key][anchor]
+	return ok
 }
 
 // outside tells whether "g/3#anchor" or "about/contact" names a page that

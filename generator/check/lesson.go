@@ -171,7 +171,8 @@ func (r *run) roles() {
 // folder has its index, every module its pocket card, the ledgers of what
 // belongs to no course are called "home" and "g", and a reference to "g/1" or
 // "about/contact" leads to no module.
-func (r *run) taken(s *course.Set) {
+func (r *run) taken(s *course.Set) source.Problems {
+	var probs source.Problems
 	last := s.Name[strings.LastIndexByte(s.Name, '/')+1:]
 	ours := last == "index"
 	switch s.Kind {
@@ -185,13 +186,14 @@ func (r *run) taken(s *course.Set) {
 		ours = last == "home" || last == Guides
 	}
 	if !ours {
-		return
+		return nil
 	}
 	for _, lang := range r.o.Languages {
 		if p := s.Pages[lang]; p != nil {
-			r.probs.Add("name-taken", diag.Pos{File: p.Path, Line: 1, Col: 1}, source.Args{"Name": last})
+			probs.Add("name-taken", diag.Pos{File: p.Path, Line: 1, Col: 1}, source.Args{"Name": last})
 		}
 	}
+	return probs
 }
 
 // scenario checks that a scenario exists: one of the course, or on an

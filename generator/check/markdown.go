@@ -9,7 +9,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 
-	"ascult/generator/translate"
 	"ascult/internal/diag"
 	"ascult/internal/source"
 )
@@ -32,7 +31,7 @@ const refExample = `{{< ref "a1/purpose#aim" >}}`
 func (p *page) headings() {
 	level := 1
 	seen := map[string]diag.Pos{}
-	for _, b := range p.blocks {
+	for _, b := range p.text.Blocks {
 		if b.Kind[0] != 'h' {
 			continue
 		}
@@ -85,27 +84,27 @@ func (p *page) plays(anchor string) bool {
 	return false
 }
 
-// markdown looks for raw HTML, pictures and links.
+// markdown looks for raw HTML and pictures, and notes the links.
 func (p *page) markdown() {
-	translate.Chunks(p.Body, func(masked []byte, offset int, _ string) {
-		_ = ast.Walk(translate.Parse(masked), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	for _, c := range p.text.Chunks {
+		_ = ast.Walk(c.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			if !entering {
 				return ast.WalkContinue, nil
 			}
-			at := func() diag.Pos { return p.at(offset + start(n)) }
+			at := func() diag.Pos { return p.at(c.Start + start(n)) }
 			switch v := n.(type) {
 			case *ast.HTMLBlock, *ast.RawHTML:
 				p.probs.Add("raw-html", at(), nil)
 			case *ast.Image:
 				p.probs.Add("image-refused", at(), source.Args{"Target": shorten(string(v.Destination))})
 			case *ast.Link:
-				p.link(string(v.Destination), at())
+				p.links = append(p.links, link{string(v.Destination), at()})
 			case *ast.AutoLink:
-				p.link(string(v.URL(masked)), at())
+				p.links = append(p.links, link{string(v.URL(c.Masked)), at()})
 			}
 			return ast.WalkContinue, nil
 		})
-	})
+	}
 }
 
 // start returns the offset of the first text of a node, or of the block that
@@ -131,7 +130,8 @@ func start(n ast.Node) int {
 }
 
 // link checks where a link leads. Pages of the same course are named by ref.
-func (p *page) link(target string, at diag.Pos) {
+func (p *page) link(l link) {
+	target, at := l.target, l.at
 	// What a browser would make of it: entities resolved, white space inside
 	// a scheme dropped.
 	plain := strings.Map(func(r rune) rune {

@@ -2,7 +2,10 @@ package check
 
 import (
 	"bytes"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"ascult/generator/translate"
 	"ascult/internal/course"
@@ -14,42 +17,116 @@ import (
 type page struct {
 	*run
 	*course.Page
+	*reading
+	probs  source.Problems
 	set    *course.Set
 	course *course.Course // nil for pages of no course
-	blocks []translate.Block
-	tags   []course.Tag
 }
 
-// set checks the pages of a set, each alone and then against the source.
-func (r *run) set(s *course.Set) {
-	r.taken(s)
+// A reading is what the text of a page says by itself, whatever else there is.
+type reading struct {
+	text  translate.Text // without its chunks once it is read
+	tags  []course.Tag
+	links []link
+	probs source.Problems // what is wrong with it, whatever else there is
+}
+
+// A link is where a page leads.
+type link struct {
+	target string
+	at     diag.Pos
+}
+
+// read reads the text of every page, several at once.
+func (r *run) read() {
+	var pages []*course.Page
+	for _, s := range r.src.Catalogue.Sets() {
+		for _, lang := range r.o.Languages {
+			if p := s.Pages[lang]; p != nil {
+				pages = append(pages, p)
+			}
+		}
+	}
+	readings := make([]*reading, len(pages))
+	parallel(len(pages), func(i int) { readings[i] = r.readPage(pages[i]) })
+	r.texts, r.blocks = map[string]*reading{}, map[string][]translate.Block{}
+	for i, p := range pages {
+		r.texts[p.Path], r.blocks[p.Path] = readings[i], readings[i].text.Blocks
+	}
+}
+
+// readPage reads one page and checks what depends on nothing but its text.
+func (r *run) readPage(p *course.Page) *reading {
+	v := &page{run: r, Page: p, reading: &reading{text: translate.Read(p.Body)}}
+	v.tags = v.text.Tags
+	v.headings()
+	v.markdown()
+	v.onlyLists()
+	if i := bytes.Index(p.Body, []byte("‖")); i >= 0 {
+		v.probs.Add("marker-in-text", v.at(i), nil)
+	}
+	v.text.Chunks = nil // the largest part, of no use any more
+	v.reading.probs = v.probs
+	return v.reading
+}
+
+// parallel runs f for every number below n, on all processors.
+func parallel(n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// pages checks every page in its place among the others, and then against the
+// source.
+func (r *run) pages() {
+	owner := map[*course.Set]*course.Course{}
+	for _, c := range r.src.Catalogue.Courses {
+		for _, s := range c.Sets() {
+			owner[s] = c
+		}
+	}
+	sets := r.src.Catalogue.Sets()
+	found := make([]source.Problems, len(sets))
+	parallel(len(sets), func(i int) { found[i] = r.set(sets[i], owner[sets[i]]) })
+	for _, ds := range found {
+		r.add(ds)
+	}
+}
+
+// set checks the pages of a set.
+func (r *run) set(s *course.Set, c *course.Course) source.Problems {
+	probs := r.taken(s)
 	main := s.Main()
 	for _, lang := range r.o.Languages {
 		p := s.Pages[lang]
 		if p == nil {
 			continue
 		}
-		v := &page{run: r, Page: p, set: s, blocks: r.blocks[p.Path], tags: course.Tags(p.Body)}
-		for _, c := range r.src.Catalogue.Courses {
-			if slices.Contains(c.Sets(), s) {
-				v.course = c
-			}
-		}
+		v := &page{run: r, Page: p, reading: r.texts[p.Path], set: s, course: c}
+		v.probs = slices.Clone(v.reading.probs)
 		v.shortcodes()
-		v.headings()
-		v.markdown()
-		if i := bytes.Index(p.Body, []byte("‖")); i >= 0 {
-			r.probs.Add("marker-in-text", v.at(i), nil)
+		for _, l := range v.links {
+			v.link(l)
 		}
 		for _, key := range p.Sources {
-			if _, ok := r.src.Sources[key]; !ok && key != "" {
-				r.probs.Add("source-unknown", p.At("sources"), source.Args{"Key": key})
+			if !r.hasSource(key) && key != "" {
+				v.probs.Add("source-unknown", p.At("sources"), source.Args{"Key": key})
 			}
 		}
 		if main != nil && p != main {
-			v.against(main)
+			v.against(&page{run: r, Page: main, reading: r.texts[main.Path]})
 		}
+		probs = append(probs, v.probs...)
 	}
+	return probs
 }
 
 // at turns an offset in the body into a place in the file.
@@ -65,8 +142,7 @@ func (p *page) end() diag.Pos { return p.at(len(bytes.TrimRight(p.Body, " \t\r\n
 // against compares a translation with its source: the same shortcodes, then
 // the same blocks, then the same anchors. One difference is enough; what
 // follows it hardly ever says more.
-func (p *page) against(main *course.Page) {
-	m := &page{run: p.run, Page: main, blocks: p.run.blocks[main.Path], tags: course.Tags(main.Body)}
+func (p *page) against(m *page) {
 	mine, theirs := blockTags(p.tags), blockTags(m.tags)
 	for i := 0; i < max(len(mine), len(theirs)); i++ {
 		if i < len(mine) && i < len(theirs) && sameTag(mine[i], theirs[i]) {
@@ -82,22 +158,23 @@ func (p *page) against(main *course.Page) {
 		p.probs.Add("shortcodes-differ", at, source.Args{"Lang": p.set.Source}, there)
 		return
 	}
-	n := translate.Matching(m.blocks, p.blocks)
-	if n < max(len(m.blocks), len(p.blocks)) {
+	ours, blocks := m.text.Blocks, p.text.Blocks
+	n := translate.Matching(ours, blocks)
+	if n < max(len(ours), len(blocks)) {
 		at, there := p.end(), m.end()
-		if n < len(p.blocks) {
-			at = p.at(p.blocks[n].Start)
+		if n < len(blocks) {
+			at = p.at(blocks[n].Start)
 		}
-		if n < len(m.blocks) {
-			there = m.at(m.blocks[n].Start)
+		if n < len(ours) {
+			there = m.at(ours[n].Start)
 		}
-		p.probs.Add("blocks-differ", at, source.Args{"Want": len(m.blocks), "Have": len(p.blocks)}, there)
+		p.probs.Add("blocks-differ", at, source.Args{"Want": len(ours), "Have": len(blocks)}, there)
 		return
 	}
-	for i, b := range p.blocks {
-		if b.Anchor != m.blocks[i].Anchor {
-			p.probs.Add("anchor-differs", p.at(b.Start), source.Args{"Lang": p.set.Source, "Anchor": m.blocks[i].Anchor},
-				m.at(m.blocks[i].Start))
+	for i, b := range blocks {
+		if b.Anchor != ours[i].Anchor {
+			p.probs.Add("anchor-differs", p.at(b.Start), source.Args{"Lang": p.set.Source, "Anchor": ours[i].Anchor},
+				m.at(ours[i].Start))
 		}
 	}
 }

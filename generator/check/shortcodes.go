@@ -134,7 +134,6 @@ func (p *page) shortcodes() {
 		p.addTag("shortcode-pair", t)
 	}
 	p.insides()
-	p.onlyLists()
 	p.words()
 	p.once()
 }
@@ -155,7 +154,7 @@ func (p *page) insides() {
 			}
 		}
 	}
-	for _, b := range p.blocks {
+	for _, b := range p.text.Blocks {
 		switch {
 		case b.Context == "talk", b.Context == "talk/line" && p.afterEffect(b.Start):
 			p.probs.Add("shortcode-place", p.at(b.Start), source.Args{"Name": "talk"})

@@ -2,7 +2,6 @@ package translate
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"sort"
@@ -24,6 +23,7 @@ type Block struct {
 	Kind    string // p, li, td, or h1 to h6
 	Context string // block shortcodes around it, such as "talk/line"
 	Text    string // markup included, white space folded, without a heading's anchor
+	Hash    string // of Text, see [Hash]
 	Start   int    // bytes of the body
 	End     int    // where the marker goes
 	Line    int    // of the body, from 1
@@ -40,22 +40,43 @@ var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 // anchor is a heading's own anchor at the end of its line.
 var anchor = regexp.MustCompile(`[ \t]*\{#([A-Za-z0-9_-]+)\}[ \t]*#*[ \t]*$`)
 
+// A Text is the text of a page, read once for all who look at it.
+type Text struct {
+	Tags   []course.Tag
+	Blocks []Block // the segments in the order of the text; code blocks and raw HTML are none
+	Chunks []Chunk
+}
+
+// A Chunk is a stretch of text that is Markdown of its own: what stands
+// between two block shortcode tags.
+type Chunk struct {
+	Start   int      // byte of the body
+	Masked  []byte   // the text with its tags replaced by filler of the same length
+	Root    ast.Node // the syntax tree of Masked
+	Context string   // block shortcodes around it, such as "talk/line"
+}
+
+// Read reads a body. It never fails: every text is Markdown.
+func Read(body []byte) Text {
+	t := Text{Tags: course.Tags(body)}
+	masked := mask(body, t.Tags)
+	lines := newLines(body)
+	for _, c := range chunks(body, t.Tags) {
+		src := masked[c.start:c.end]
+		k := Chunk{Start: c.start, Masked: src, Root: Parse(src), Context: c.context}
+		t.Chunks = append(t.Chunks, k)
+		t.Blocks = append(t.Blocks, k.blocks(body)...)
+	}
+	sort.SliceStable(t.Blocks, func(i, j int) bool { return t.Blocks[i].Start < t.Blocks[j].Start })
+	for i := range t.Blocks {
+		t.Blocks[i].Line, t.Blocks[i].Col = lines.at(t.Blocks[i].Start)
+	}
+	return t
+}
+
 // Blocks returns the segments of a body in the order of the text. Code blocks
 // and raw HTML are not segments.
-func Blocks(body []byte) []Block {
-	tags := course.Tags(body)
-	masked := mask(body, tags)
-	lines := newLines(body)
-	var blocks []Block
-	for _, c := range chunks(body, tags) {
-		blocks = append(blocks, chunkBlocks(body, masked, c)...)
-	}
-	sort.SliceStable(blocks, func(i, j int) bool { return blocks[i].Start < blocks[j].Start })
-	for i := range blocks {
-		blocks[i].Line, blocks[i].Col = lines.at(blocks[i].Start)
-	}
-	return blocks
-}
+func Blocks(body []byte) []Block { return Read(body).Blocks }
 
 // Parse returns the syntax tree of a part of a masked body, for checks that
 // look at links, headings and HTML.
@@ -79,8 +100,7 @@ func mask(body []byte, tags []course.Tag) []byte {
 	return m
 }
 
-// A chunk is a stretch of text that is Markdown of its own: what stands
-// between two block shortcode tags.
+// A chunk says where a [Chunk] stands.
 type chunk struct {
 	start, end int
 	context    string
@@ -139,17 +159,16 @@ func Chunks(body []byte, f func(masked []byte, offset int, context string)) {
 	}
 }
 
-func chunkBlocks(body, masked []byte, c chunk) []Block {
-	src := masked[c.start:c.end]
+func (c Chunk) blocks(body []byte) []Block {
 	var blocks []Block
-	_ = ast.Walk(Parse(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(c.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		kind := ""
 		switch v := n.(type) {
 		case *ast.Heading:
-			kind = fmt.Sprintf("h%d", v.Level)
+			kind = headings[v.Level]
 		case *ast.Paragraph, *ast.TextBlock:
 			kind = "p"
 			if _, ok := n.Parent().(*ast.ListItem); ok {
@@ -168,18 +187,21 @@ func chunkBlocks(body, masked []byte, c chunk) []Block {
 	return blocks
 }
 
+// headings are the kinds of headings, by level.
+var headings = [...]string{"", "h1", "h2", "h3", "h4", "h5", "h6"}
+
 // newBlock measures a block. ok is false for one without text.
-func newBlock(body []byte, n ast.Node, kind string, c chunk) (Block, bool) {
-	around, _, _ := strings.Cut(c.context, "/") // neither of these stands in another shortcode
+func newBlock(body []byte, n ast.Node, kind string, c Chunk) (Block, bool) {
+	around, _, _ := strings.Cut(c.Context, "/") // neither of these stands in another shortcode
 	b := Block{
-		Kind: kind, Context: c.context, Start: -1,
+		Kind: kind, Context: c.Context, Start: -1,
 		Legal: around == "law", Apart: course.Tag{Name: around}.Apart(),
 	}
 	var words []string
 	segs := n.Lines()
 	for i := range segs.Len() {
 		s := segs.At(i)
-		start, stop := c.start+s.Start, c.start+s.Stop
+		start, stop := c.Start+s.Start, c.Start+s.Stop
 		if start > stop || stop > len(body) {
 			continue
 		}
@@ -202,6 +224,7 @@ func newBlock(body []byte, n ast.Node, kind string, c chunk) (Block, bool) {
 		words = append(words, string(line))
 	}
 	b.Text = Fold(strings.Join(words, " "))
+	b.Hash = hashFolded(b.Text)
 	return b, b.Start >= 0 && b.Text != ""
 }
 

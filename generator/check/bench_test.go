@@ -1,0 +1,99 @@
+package check
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode"
+	"unicode/utf8"
+)
+
+// grown is the shipped source with a course grown to at least so many lessons,
+// each in all languages: copies of the shipped lessons in which every line of
+// text has a number, so that no two say the same.
+func grown(b *testing.B, lessons int) fstest.MapFS {
+	b.Helper()
+	const course = "courses/interviewing"
+	src := fstest.MapFS{}
+	root := os.DirFS("../..")
+	for _, top := range []string{"content", "quizzes", "data"} {
+		err := fs.WalkDir(root, top, func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(root, name)
+			src[name] = &fstest.MapFile{Data: data}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	shipped, err := fs.Glob(src, "content/ro/"+course+"/*/*.md")
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for module := 0; n < lessons; module++ {
+		for _, lang := range []string{"ro", "ru", "uk", "en"} {
+			index := string(src["content/"+lang+"/"+course+"/a1/_index.md"].Data)
+			index = strings.Replace(index, "\nweight: 1\n", fmt.Sprintf("\nweight: %d\n", 100+module), 1)
+			src[fmt.Sprintf("content/%s/%s/x%d/_index.md", lang, course, module)] = &fstest.MapFile{Data: []byte(index)}
+		}
+		for i, name := range shipped {
+			if path.Base(name) == "_index.md" {
+				continue
+			}
+			n++
+			for _, lang := range []string{"ro", "ru", "uk", "en"} {
+				text := numbered(string(src["content/"+lang+strings.TrimPrefix(name, "content/ro")].Data), n)
+				text = reWeight.ReplaceAllString(text, fmt.Sprintf("weight: %d", i))
+				src[fmt.Sprintf("content/%s/%s/x%d/l%d.md", lang, course, module, i)] = &fstest.MapFile{Data: []byte(text)}
+			}
+		}
+	}
+	return src
+}
+
+var reWeight = regexp.MustCompile(`(?m)^weight: \d+$`)
+
+// numbered puts a number before every line of a page that begins with a
+// letter.
+func numbered(page string, n int) string {
+	head, body, _ := strings.Cut(page[4:], "\n---\n")
+	var out strings.Builder
+	for line := range strings.Lines(body) {
+		if r, _ := utf8.DecodeRuneInString(line); unicode.IsLetter(r) {
+			fmt.Fprintf(&out, "(%d) ", n)
+		}
+		out.WriteString(line)
+	}
+	return "---\n" + head + "\n---\n" + out.String()
+}
+
+// BenchmarkRun checks a course of 1,000 lessons in four languages. What it
+// takes to read the files is the benchmark beside it.
+func BenchmarkRun(b *testing.B) {
+	src := grown(b, 1000)
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			for name := range src {
+				if _, err := fs.ReadFile(src, name); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("check", func(b *testing.B) {
+		for b.Loop() {
+			if _, ds := Run(src, Options{Today: "2026-11-24"}); len(ds) > 0 {
+				b.Fatalf("%d complaints, such as %v", len(ds), ds[0])
+			}
+		}
+	})
+}
