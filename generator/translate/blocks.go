@@ -65,7 +65,7 @@ func Read(body []byte) Text {
 		src := masked[c.start:c.end]
 		k := Chunk{Start: c.start, Masked: src, Root: Parse(src), Context: c.context}
 		t.Chunks = append(t.Chunks, k)
-		t.Blocks = append(t.Blocks, k.blocks(body)...)
+		k.each(body, func(b Block, _ ast.Node) { t.Blocks = append(t.Blocks, b) })
 	}
 	sort.SliceStable(t.Blocks, func(i, j int) bool { return t.Blocks[i].Start < t.Blocks[j].Start })
 	for i := range t.Blocks {
@@ -159,8 +159,9 @@ func Chunks(body []byte, f func(masked []byte, offset int, context string)) {
 	}
 }
 
-func (c Chunk) blocks(body []byte) []Block {
-	var blocks []Block
+// each calls f for each segment of a chunk with its node, whose places count
+// from the start of the chunk.
+func (c Chunk) each(body []byte, f func(Block, ast.Node)) {
 	_ = ast.Walk(c.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -180,11 +181,10 @@ func (c Chunk) blocks(body []byte) []Block {
 			return ast.WalkContinue, nil
 		}
 		if b, ok := newBlock(body, n, kind, c); ok {
-			blocks = append(blocks, b)
+			f(b, n)
 		}
 		return ast.WalkSkipChildren, nil
 	})
-	return blocks
 }
 
 // headings are the kinds of headings, by level.
