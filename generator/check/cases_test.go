@@ -24,9 +24,9 @@ type ruleCase struct {
 	rule  string
 	bad   []txtar.File
 	near  []txtar.File
-	want  string // path:line:col of a complaint of the rule; the column, or line and column, may be left out
-	today string // date that is handed to check, or ""
-	alone bool   // nothing but this rule is said of bad
+	want  string   // path:line:col of a complaint of the rule; the column, or line and column, may be left out
+	today string   // date that is handed to check, or ""
+	with  []string // other rules that bad breaks by itself; nothing else may be said of it
 }
 
 // cases reads every file of testdata/rules.
@@ -51,14 +51,14 @@ func cases(t *testing.T) []ruleCase {
 				c.want = strings.TrimSpace(string(f.Data))
 			case f.Name == "today":
 				c.today = strings.TrimSpace(string(f.Data))
-			case f.Name == "alone":
-				c.alone = true
+			case f.Name == "with":
+				c.with = strings.Fields(string(f.Data))
 			case part == "bad":
 				c.bad = append(c.bad, txtar.File{Name: rest, Data: f.Data})
 			case part == "near":
 				c.near = append(c.near, txtar.File{Name: rest, Data: f.Data})
 			default:
-				t.Fatalf("%s: what is %s? there are bad/, near/, want, today and alone", name, f.Name)
+				t.Fatalf("%s: what is %s? there are bad/, near/, want, today and with", name, f.Name)
 			}
 		}
 		if len(strings.TrimSpace(string(a.Comment))) == 0 || len(c.bad) == 0 || c.want == "" {
@@ -172,7 +172,7 @@ func TestRules(t *testing.T) {
 				}
 			}
 			for _, d := range ds {
-				if c.alone && d.Rule != c.rule {
+				if d.Rule != c.rule && !slices.Contains(c.with, d.Rule) {
 					t.Errorf("also said: %s: %s %v", d.Pos, d.Rule, d.Args)
 				}
 			}

@@ -64,16 +64,23 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	var ds []diag.Diagnostic
 	r.src.Catalogue, ds = course.Load(fsys, o.Languages)
 	r.add(ds)
-	r.named = map[string]*course.Set{}
+	r.named, r.sets = map[string]*course.Set{}, map[string]*course.Set{}
+	for _, s := range r.src.Catalogue.Sets() {
+		r.sets[s.Key] = s
+	}
 	for _, c := range r.src.Catalogue.Courses {
 		for _, s := range c.Sets() {
 			r.named[c.ID+"/"+s.Name] = s
 		}
 	}
 	r.home()
+	r.faulty = map[string]bool{}
 	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
 	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
 	r.src.Plans = readPlans(fsys, o.Languages, &r.probs)
+	for _, d := range r.probs {
+		r.faulty[d.Pos.File] = r.faulty[d.Pos.File] || d.Severity == diag.Error
+	}
 	r.read()
 	r.segments()
 	for _, c := range r.src.Catalogue.Courses {
@@ -99,6 +106,8 @@ type run struct {
 	texts  map[string]*reading          // by path of the page
 	blocks map[string][]translate.Block // of texts, by path of the page
 	named  map[string]*course.Set       // by id of a course, "/" and the name of the set
+	sets   map[string]*course.Set       // by key
+	faulty map[string]bool              // files of data with errors: what is not found in them may be there
 }
 
 func (r *run) add(ds []diag.Diagnostic) { r.probs = append(r.probs, ds...) }
@@ -258,7 +267,24 @@ func (r *run) guideScenarios() {
 }
 
 // hasSource tells whether data/sources.yaml has a key.
-func (r *run) hasSource(key string) bool { _, ok := r.src.Sources[key]; return ok }
+func (r *run) hasSource(key string) bool {
+	_, ok := r.src.Sources[key]
+	return ok || r.faulty[sourcesFile]
+}
+
+// anchor tells whether a page has an anchor. One whose anchors could not be
+// read may have it.
+func (r *run) anchor(key, anchor string) bool {
+	s := r.sets[key]
+	if s == nil {
+		return false
+	}
+	if m := s.Main(); m != nil && r.texts[m.Path].vague {
+		return true
+	}
+	_, ok := r.src.Anchors[key][anchor]
+	return ok
+}
 
 // place tells whether "page#anchor" exists in a course.
 func (r *run) place(c *course.Course, ref string) bool {
@@ -270,8 +296,7 @@ func (r *run) place(c *course.Course, ref string) bool {
 	if s == nil || !has {
 		return s != nil
 	}
-	_, ok := r.src.Anchors[s.Key][anchor]
-	return ok
+	return r.anchor(s.Key, anchor)
 }
 
 // outside tells whether "g/3#anchor" or "about/contact" names a page that
@@ -285,9 +310,7 @@ func (r *run) outside(ref string) bool {
 	if r.src.Catalogue.Unread[key] {
 		return true
 	}
-	anchors, ok := r.src.Anchors[key]
-	_, found := anchors[anchor]
-	return ok && (!has || found)
+	return r.sets[key] != nil && (!has || r.anchor(key, anchor))
 }
 
 // strangers complains about files of data that nothing reads, and about

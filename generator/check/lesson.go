@@ -62,7 +62,7 @@ func (p *page) law(t course.Tag) {
 		p.probs.Add("law-state", p.at(t.Start), source.Args{"State": s, "Known": strings.Join(lawStates, ", ")})
 	}
 	for _, a := range t.Args[1:] {
-		if _, ok := p.src.Sources[a.Value]; !ok {
+		if !p.hasSource(a.Value) {
 			p.probs.Add("source-unknown", p.at(t.Start), source.Args{"Key": a.Value})
 		}
 	}

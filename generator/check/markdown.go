@@ -48,6 +48,7 @@ func (p *page) headings() {
 		if reBraces.MatchString(b.Text) || b.Anchor != "" && (!reAnchor.MatchString(b.Anchor) ||
 			strings.HasPrefix(b.Anchor, "s-") || strings.HasPrefix(b.Anchor, "q-")) {
 			p.probs.Add("anchor-bad", at, nil)
+			p.vague = true
 		}
 		if slices.Contains(ours, b.Anchor) || p.plays(b.Anchor) {
 			p.probs.Add("anchor-duplicate", at, source.Args{"Anchor": b.Anchor})
@@ -148,7 +149,7 @@ func (p *page) link(l link) {
 		p.addLink("link-refused", target, at)
 	case strings.HasPrefix(plain, "#") && p.src.Catalogue.Unread[p.set.Key]:
 	case strings.HasPrefix(plain, "#"):
-		if _, ok := p.src.Anchors[p.set.Key][plain[1:]]; !ok {
+		if !p.anchor(p.set.Key, plain[1:]) {
 			p.addLink("link-broken", target, at)
 		}
 	default:
@@ -160,8 +161,7 @@ func (p *page) link(l link) {
 		if p.src.Catalogue.Unread[key] {
 			return // it is the page that is wrong, not what points at it
 		}
-		anchors, ok := p.src.Anchors[key]
-		if _, found := anchors[anchor]; !ok || has && !found {
+		if p.sets[key] == nil || has && !p.anchor(key, anchor) {
 			p.addLink("link-broken", target, at)
 		}
 	}

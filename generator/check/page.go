@@ -29,6 +29,8 @@ type reading struct {
 	tags  []course.Tag
 	links []link
 	probs source.Problems // what is wrong with it, whatever else there is
+	lost  bool            // its tags do not pair: where a block belongs can only be guessed
+	vague bool            // it has a heading whose anchor cannot be read
 }
 
 // A link is where a page leads.
@@ -59,6 +61,7 @@ func (r *run) read() {
 func (r *run) readPage(p *course.Page) *reading {
 	v := &page{run: r, Page: p, reading: &reading{text: translate.Read(p.Body)}}
 	v.tags = v.text.Tags
+	v.lost = !paired(v.tags)
 	v.headings()
 	v.markdown()
 	v.onlyLists()
@@ -68,6 +71,25 @@ func (r *run) readPage(p *course.Page) *reading {
 	v.text.Chunks = nil // the largest part, of no use any more
 	v.reading.probs = v.probs
 	return v.reading
+}
+
+// paired reports whether all tags are known and each that opens is closed.
+func paired(tags []course.Tag) bool {
+	var open []string
+	for _, t := range tags {
+		f, known := forms[t.Name]
+		switch {
+		case t.Malformed, !known:
+			return false
+		case t.Close && (len(open) == 0 || open[len(open)-1] != t.Name):
+			return false
+		case t.Close:
+			open = open[:len(open)-1]
+		case f.paired:
+			open = append(open, t.Name)
+		}
+	}
+	return len(open) == 0
 }
 
 // parallel runs f for every number below n, on all processors.
@@ -143,6 +165,9 @@ func (p *page) end() diag.Pos { return p.at(len(bytes.TrimRight(p.Body, " \t\r\n
 // the same blocks, then the same anchors. One difference is enough; what
 // follows it hardly ever says more.
 func (p *page) against(m *page) {
+	if p.lost || m.lost || p.src.Catalogue.Unread[p.set.Key] {
+		return // it is that which is to be mended first
+	}
 	mine, theirs := blockTags(p.tags), blockTags(m.tags)
 	for i := 0; i < max(len(mine), len(theirs)); i++ {
 		if i < len(mine) && i < len(theirs) && sameTag(mine[i], theirs[i]) {
@@ -172,7 +197,7 @@ func (p *page) against(m *page) {
 		return
 	}
 	for i, b := range blocks {
-		if b.Anchor != ours[i].Anchor {
+		if b.Anchor != ours[i].Anchor && !p.vague && !m.vague {
 			p.probs.Add("anchor-differs", p.at(b.Start), source.Args{"Lang": p.set.Source, "Anchor": ours[i].Anchor},
 				m.at(ours[i].Start))
 		}

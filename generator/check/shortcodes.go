@@ -40,7 +40,7 @@ var forms = map[string]form{
 	"helplines": {args: func(p *page, t course.Tag) bool {
 		states := p.src.HelpLines.States()
 		for _, a := range t.Args {
-			if a.Name != "" || !slices.Contains(states, a.Value) {
+			if a.Name != "" || !slices.Contains(states, a.Value) && !p.faulty[helpLinesFile] {
 				return false
 			}
 		}
@@ -83,6 +83,7 @@ func words(least, most int) func(*page, course.Tag) bool {
 func (p *page) shortcodes() {
 	var open []course.Tag
 	effect := false // the open line has one
+	lost := false   // a pair does not close: what stands in what can only be guessed
 	for _, t := range p.tags {
 		f, known := forms[t.Name]
 		switch {
@@ -100,6 +101,7 @@ func (p *page) shortcodes() {
 			i := len(open) - 1
 			if i < 0 || open[i].Name != t.Name || len(t.Args) > 0 {
 				p.addTag("shortcode-pair", t)
+				lost = true
 			} else {
 				open = open[:i]
 			}
@@ -114,7 +116,7 @@ func (p *page) shortcodes() {
 		if len(open) > 0 {
 			parent = open[len(open)-1].Name
 		}
-		if f.inside != "*" && f.inside != parent || t.Effect() && effect || t.Name == "practice" && p.course == nil {
+		if !lost && f.inside != "*" && f.inside != parent || t.Effect() && effect || t.Name == "practice" && p.course == nil {
 			p.addTag("shortcode-place", t)
 		}
 		if kinds := kindsOf[t.Name]; kinds != nil && !slices.Contains(kinds, p.Kind) {
@@ -133,8 +135,10 @@ func (p *page) shortcodes() {
 	for _, t := range open {
 		p.addTag("shortcode-pair", t)
 	}
-	p.insides()
-	p.words()
+	if !p.lost {
+		p.insides()
+		p.words()
+	}
 	p.once()
 }
 
@@ -211,7 +215,7 @@ func (p *page) target(t course.Tag) {
 	case "law":
 		p.law(t)
 	case "plan":
-		if _, ok := p.src.Plans[t.Args[0].Value]; !ok {
+		if _, ok := p.src.Plans[t.Args[0].Value]; !ok && !p.faulty[plansFile] {
 			p.probs.Add("plan-missing", p.at(t.Start), source.Args{"Name": t.Args[0].Value})
 		}
 	case "scenario":

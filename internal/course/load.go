@@ -90,8 +90,9 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 	if l.drafts[key] == nil {
 		l.drafts[key] = map[string]*draft{}
 	}
+	from := len(l.probs)
 	d := readPage(name, lang, kind, data, &l.probs)
-	if d.Body == nil {
+	if d.Body == nil || slices.ContainsFunc(l.probs[from:], func(d diag.Diagnostic) bool { return d.Rule == "front-matter-missing" }) {
 		l.hidden[key] = true
 	}
 	l.drafts[key][lang] = d
@@ -255,6 +256,7 @@ func (l *loader) course(id string, set *Set) *Course {
 }
 
 func (l *loader) orphan(set *Set, missing string) {
+	l.hidden[set.Key] = true // what points at it is not to blame
 	for _, lang := range l.langs {
 		if p := set.Pages[lang]; p != nil {
 			name := "content/" + lang + "/" + missing

@@ -114,11 +114,13 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 	if data == nil {
 		return Bank{}, false
 	}
+	from := len(l.probs)
 	r := &reader{file: file{l, source.Parse(files[""], data, 0, &l.probs)}, places: map[string]diag.Pos{}}
 	b := r.bank(id)
 	if r.doc.Broken {
 		return b, false
 	}
+	defer l.causes(from, len(l.probs))
 	l.translations(stem, files, func(lang string, doc *source.Doc) {
 		t := &translation{rendering: rendering{lang, doc}, places: r.places}
 		t.merge(&b)
@@ -159,6 +161,18 @@ func (l *loader) translations(stem string, files map[string]string, merge func(l
 			merge(lang, source.Parse(f, data, 0, &l.probs))
 		}
 	}
+}
+
+// causes takes away what is said of translations because of errors of the file
+// that they translate: complaints since "to" that follow from those since
+// "from". Once the file is mended they are made if they are still due.
+func (l *loader) causes(from, to int) {
+	if !diag.HasErrors(l.probs[from:to]) {
+		return
+	}
+	follows := []string{"translation-extra", "list-length", "key-unknown"}
+	rest := slices.DeleteFunc(slices.Clone(l.probs[to:]), func(d diag.Diagnostic) bool { return slices.Contains(follows, d.Rule) })
+	l.probs = append(l.probs[:to], rest...)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -19,6 +19,7 @@ type file struct {
 type reader struct {
 	file
 	places map[string]diag.Pos // "question" and "question/option", where they are declared
+	unsure bool                // whether an option of the question is right could not be read
 }
 
 // kindOf are the keys that only one kind of bank may have.
@@ -144,6 +145,7 @@ func (r *reader) canary(f source.Fields) string {
 
 func (r *reader) options(f source.Fields, q Question) []Option {
 	var opts []Option
+	r.unsure = false
 	seen := map[string]diag.Pos{}
 	for _, n := range r.doc.List(f.Node("options"), "options") {
 		o := r.doc.Fields(n, "options", optionKeys(q.Type)...)
@@ -154,6 +156,7 @@ func (r *reader) options(f source.Fields, q Question) []Option {
 			ID: id, Correct: o.OneOf("correct", "", "true") == "true",
 			Feedback: Text{r.o.Source: o.Text("feedback")},
 		}
+		r.unsure = r.unsure || o.Meant("correct") || o.Has("correct") && !opt.Correct
 		if r.kind == Practice {
 			opt.Effect = o.OneOf("effect", "", "supports", "risk", "open")
 		}
@@ -231,7 +234,7 @@ func (r *reader) count(f source.Fields, q Question) {
 		}
 	}
 	switch {
-	case len(q.Options) < len(n.Content): // something is wrong already
+	case r.unsure, len(q.Options) < len(n.Content): // something is wrong already
 	case q.Type.Multiple() && (right == 0 || right == len(q.Options)):
 		r.probs.Add("correct-some", f.At("options"), source.Args{"Have": right, "Total": len(q.Options)})
 	case right > maxRight:

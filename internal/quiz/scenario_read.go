@@ -40,6 +40,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	if data == nil {
 		return Scenario{}, false
 	}
+	from := len(l.probs)
 	r := &scenarioReader{file: file{l, source.Parse(files[""], data, 0, &l.probs)}}
 	s := r.read(id)
 	if r.doc.Broken {
@@ -47,6 +48,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	}
 	r.elements(s)
 	r.whole(s)
+	defer l.causes(from, len(l.probs))
 	l.translations(stem, files, func(lang string, doc *source.Doc) {
 		t := &scenarioTranslation{rendering{lang, doc}}
 		t.merge(&s)

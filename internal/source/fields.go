@@ -15,9 +15,11 @@ import (
 
 // Fields are the values of a map whose keys are known beforehand.
 type Fields struct {
-	doc  *Doc
-	at   diag.Pos
-	keys map[string]Entry
+	doc    *Doc
+	at     diag.Pos
+	keys   map[string]Entry
+	meant  map[string]bool // keys that were misspelt
+	broken bool            // it is no map
 }
 
 // Fields reads n, the value of key name, as a map with the given keys. Other
@@ -29,7 +31,7 @@ func (d *Doc) Fields(n *yaml.Node, name string, known ...string) Fields {
 
 // FieldsBut is Fields with keys that are refused by complain instead.
 func (d *Doc) FieldsBut(n *yaml.Node, name string, refused []string, complain func(Entry), known ...string) Fields {
-	f := Fields{doc: d, at: d.Pos(n), keys: map[string]Entry{}}
+	f := Fields{doc: d, at: d.Pos(n), keys: map[string]Entry{}, broken: n != nil && n.Kind != yaml.MappingNode}
 	for _, e := range d.Entries(n, name) {
 		if slices.Contains(known, e.Key) {
 			f.keys[e.Key] = e
@@ -41,6 +43,10 @@ func (d *Doc) FieldsBut(n *yaml.Node, name string, refused []string, complain fu
 		}
 		if near := Nearest(e.Key, known); near != "" {
 			d.Problems.Add("key-misspelt", e.At, Args{"Key": e.Key, "Suggestion": near})
+			if f.meant == nil {
+				f.meant = map[string]bool{}
+			}
+			f.meant[near] = true
 		} else {
 			d.Problems.Add("key-unknown", e.At, Args{"Key": e.Key, "Known": strings.Join(known, ", ")})
 		}
@@ -62,13 +68,17 @@ func (f Fields) At(key string) diag.Pos {
 	return f.at
 }
 
-// Need complains about each key that is absent.
+// Meant reports whether a key is most likely written, but misspelt.
+func (f Fields) Meant(key string) bool { return f.meant[key] }
+
+// Need complains about each key that is absent, unless a complaint was made
+// that says why.
 func (f Fields) Need(keys ...string) {
-	if f.doc.Broken {
+	if f.doc.Broken || f.broken {
 		return
 	}
 	for _, k := range keys {
-		if !f.Has(k) {
+		if !f.Has(k) && !f.Meant(k) {
 			f.doc.Problems.Add("key-missing", f.at, Args{"Key": k})
 		}
 	}

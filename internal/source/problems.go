@@ -13,3 +13,8 @@ type Problems []diag.Diagnostic
 func (p *Problems) Add(rule string, pos diag.Pos, args Args, related ...diag.Pos) {
 	*p = append(*p, diag.Diagnostic{Pos: pos, Rule: rule, Args: args, Related: related})
 }
+
+// AddWarning records a warning under a rule: what does not stop a build.
+func (p *Problems) AddWarning(rule string, pos diag.Pos, args Args, related ...diag.Pos) {
+	*p = append(*p, diag.Diagnostic{Pos: pos, Severity: diag.Warning, Rule: rule, Args: args, Related: related})
+}
