@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"path"
 	"strings"
@@ -52,7 +53,7 @@ func (m *material) passages(lessons []*course.Set, lang, name string) []passage 
 
 // pockets lays out the pocket cards of a course, one for each module that has
 // lines for it.
-func (m *material) pockets(c *course.Course, b brief, out hugo.Files) error {
+func (m *material) pockets(c *course.Course, own json.RawMessage, out drafts) {
 	for i, s := range c.Sections {
 		for lang, index := range s.Index.Pages {
 			found := m.passages(s.Lessons, lang, pocketPage)
@@ -63,17 +64,13 @@ func (m *material) pockets(c *course.Course, b brief, out hugo.Files) error {
 			f := front{
 				Title: m.words.Text(lang, "pocket_title", "Title", index.Title), Layout: pocketPage,
 				Params: map[string]any{
-					"place": place(key), "languages": true, "course": b, "module": s.ID, "number": i + 1, "name": index.Title,
+					"place": place(key), "languages": true, "course": own, "module": s.ID, "number": i + 1, "name": index.Title,
 					"passages": found, "exit": sensitive(s.Lessons),
 				},
 			}
-			var err error
-			if out[path.Join("content", lang, key)], err = page(f, nil, 0); err != nil {
-				return err
-			}
+			out[path.Join("content", lang, key)] = draft{front: f}
 		}
 	}
-	return nil
 }
 
 func sensitive(lessons []*course.Set) bool {
@@ -93,7 +90,7 @@ type guideModule struct {
 
 // guide lays out the trainer's guide of a course, if it has notes for
 // trainers.
-func (m *material) guide(c *course.Course, b brief, out hugo.Files) error {
+func (m *material) guide(c *course.Course, own json.RawMessage, out drafts) {
 	for lang := range c.Index.Pages {
 		var modules []guideModule
 		sum := 0
@@ -109,14 +106,9 @@ func (m *material) guide(c *course.Course, b brief, out hugo.Files) error {
 		if len(modules) == 0 {
 			continue
 		}
-		f := front{Title: guidePage, Layout: "trainer", Params: map[string]any{"course": b, "modules": modules, "minutes": sum}}
-		name := path.Join("content", lang, "courses", c.ID, guidePage+".md")
-		var err error
-		if out[name], err = page(f, nil, 0); err != nil {
-			return err
-		}
+		f := front{Title: guidePage, Layout: "trainer", Params: map[string]any{"course": own, "modules": modules, "minutes": sum}}
+		out[path.Join("content", lang, "courses", c.ID, guidePage+".md")] = draft{front: f}
 	}
-	return nil
 }
 
 // keepGuide takes a rendered guide out of the files of a course's site, so

@@ -21,11 +21,15 @@ const progressSize = 112
 
 // weaves are the bands by the name they follow from: the site's own, then one
 // of each course.
-func (m *material) weaves() map[string]band {
+func weaves(courses []brief) map[string]band {
 	weaves := map[string]band{}
-	for _, slug := range append([]string{"ascult"}, ids(m.catalogue)...) {
+	add := func(slug string) {
 		stripes, width := figure.Weave(slug)
 		weaves[slug] = band{figure.Height, width, stripes}
+	}
+	add("ascult")
+	for _, c := range courses {
+		add(c.Course)
 	}
 	return weaves
 }
@@ -40,9 +44,9 @@ func (m *material) mark() []stroke {
 }
 
 // rings are the rings of each course: one arc for each lesson, in their order.
-func (m *material) rings() map[string][]stroke {
+func rings(courses []brief) map[string][]stroke {
 	rings := map[string][]stroke{}
-	for _, c := range m.briefs() {
+	for _, c := range courses {
 		for _, a := range figure.Progress(c.Course, c.LessonCount) {
 			rings[c.Course] = append(rings[c.Course], stroke{
 				a.Path(progressSize/2, progressSize/2-4), figure.Tenths(a.Weight), a.Thread,

@@ -12,7 +12,6 @@ import (
 	"path"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -28,8 +27,11 @@ const (
 	File = "file"
 )
 
-// home is the site of the pages that belong to no course.
+// home is the part of the site that belongs to no course.
 const home = "home"
+
+// dataFile is what templates read as hugo.Data.ascult.
+const dataFile = "data/ascult.json"
 
 // rendered is a whole site before it is written.
 type rendered struct {
@@ -40,19 +42,22 @@ type rendered struct {
 	anchors map[string]map[string]string // by page address
 }
 
-// render builds every Hugo site of the material and merges them: one for the
-// pages that belong to no course, and one a course, so that an edited course
-// is rebuilt alone.
+// render renders the material and merges what it gives: the pages that belong
+// to no course, and then those of one course after the other, so that no more
+// than the pages of one are laid out at a time.
 func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, error) {
 	out := rendered{
-		files: hugo.Files{}, shells: map[string]string{}, exits: map[string]string{},
+		shells: map[string]string{}, exits: map[string]string{},
 		guides: map[string]map[string]string{}, anchors: map[string]map[string]string{},
 	}
-	pages, err := m.home()
+	shared, err := base(m.theme, m.texts)
 	if err != nil {
 		return out, nil, err
 	}
-	ds, err := m.part(ctx, &out, home, pages, func(name string) bool { return true })
+	out.files = static(shared)
+	r := hugo.NewRenderer(shared)
+	defer r.Close()
+	ds, err := m.part(ctx, r, &out, home, m.home())
 	if err != nil || diag.HasErrors(ds) {
 		return out, ds, err
 	}
@@ -61,55 +66,57 @@ func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, err
 		if err != nil {
 			return out, ds, err
 		}
-		folder := "/courses/" + c.ID + "/"
-		more, err := m.part(ctx, &out, c.ID, pages, func(name string) bool {
-			lang, rest, _ := strings.Cut(name, "/")
-			return !catalog.Known(lang) || strings.HasPrefix("/"+rest, folder)
-		})
+		more, err := m.part(ctx, r, &out, c.ID, pages)
 		ds = append(ds, more...)
 		if err != nil || diag.HasErrors(ds) {
 			return out, ds, err
 		}
 	}
+	if err := r.Close(); err != nil {
+		return out, ds, err
+	}
 	return out, ds, out.finish()
 }
 
-// part builds one Hugo site and merges what it owns into out. A file that two
-// sites publish, such as the style sheet, must be the same in both.
-func (m *material) part(ctx context.Context, out *rendered, name string, pages hugo.Files, owns func(string) bool) ([]diag.Diagnostic, error) {
-	src, err := m.site(name, pages)
+// part renders some pages and merges what they give into out. A file that two
+// parts publish, such as the style sheet, must be the same in both.
+func (m *material) part(ctx context.Context, r *hugo.Renderer, out *rendered, name string, pages drafts) ([]diag.Diagnostic, error) {
+	data, err := m.data(name)
 	if err != nil {
 		return nil, err
 	}
-	files, problems, err := hugo.Build(ctx, src)
+	src := hugo.Files{dataFile: data}
+	for file, d := range pages {
+		if src[file], err = m.lay(d); err != nil {
+			return nil, err
+		}
+	}
+	files, problems, err := r.Render(ctx, src)
 	if err != nil {
 		return nil, fmt.Errorf("build %s: %w", name, err)
 	}
+	if len(problems) > 0 {
+		return complaints(problems), nil
+	}
+	if err := out.keepGuide(name, files); err != nil {
+		return nil, err
+	}
+	for _, f := range slices.Sorted(maps.Keys(files)) {
+		if old, ok := out.files[f]; ok && !bytes.Equal(old, files[f]) {
+			return nil, fmt.Errorf("two parts of the site publish different %s", f)
+		}
+		out.files[f] = files[f]
+	}
+	return nil, nil
+}
+
+// complaints are Hugo's problems as everybody else's.
+func complaints(problems []hugo.Problem) []diag.Diagnostic {
 	var ds []diag.Diagnostic
 	for _, p := range problems {
 		ds = append(ds, diag.Diagnostic{Pos: p.Pos, Rule: "build-hugo", Args: map[string]any{"Message": p.Message}})
 	}
-	if len(ds) > 0 {
-		return ds, nil
-	}
-	if err := out.keepGuide(name, files); err != nil {
-		return ds, err
-	}
-	for name, data := range src { // Hugo's library leaves these to its command
-		if to, ok := strings.CutPrefix(name, "static/"); ok {
-			files[to] = data
-		}
-	}
-	for _, f := range slices.Sorted(maps.Keys(files)) {
-		if !owns(f) {
-			continue
-		}
-		if old, ok := out.files[f]; ok && !bytes.Equal(old, files[f]) {
-			return ds, fmt.Errorf("two sites publish different %s", f)
-		}
-		out.files[f] = files[f]
-	}
-	return ds, nil
+	return ds
 }
 
 // finish runs our own pass over every page and moves the pages that have

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -35,14 +34,14 @@ type material struct {
 	words     *catalog.Catalog // what texts says
 }
 
-// site lays out the source of one Hugo site, that of a course or "home": the
-// theme, the texts, the data and the pages, all in memory.
-func (m *material) site(part string, pages hugo.Files) (hugo.Files, error) {
+// base lays out what every Hugo site of the material shares: the configuration,
+// the theme and the texts.
+func base(theme, texts fs.FS) (hugo.Files, error) {
 	out := hugo.Files{"hugo.yaml": []byte(hugo.Settings)}
 	for _, from := range []struct {
 		fsys fs.FS
 		dir  string
-	}{{m.theme, ""}, {m.texts, "i18n"}} {
+	}{{theme, ""}, {texts, "i18n"}} {
 		err := fs.WalkDir(from.fsys, ".", func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
 				return err
@@ -58,13 +57,19 @@ func (m *material) site(part string, pages hugo.Files) (hugo.Files, error) {
 			return nil, fmt.Errorf("read the theme: %w", err)
 		}
 	}
-	data, err := m.data(part)
-	if err != nil {
-		return nil, err
-	}
-	out["data/ascult.json"] = data
-	maps.Copy(out, pages)
 	return out, nil
+}
+
+// static are the files of a theme that are published as they are. Hugo's
+// library leaves them to its command.
+func static(base hugo.Files) hugo.Files {
+	out := hugo.Files{}
+	for name, data := range base {
+		if to, ok := strings.CutPrefix(name, "static/"); ok {
+			out[to] = data
+		}
+	}
+	return out
 }
 
 // brief is a course as the theme sees it.
@@ -74,21 +79,20 @@ type brief struct {
 	Academic    string `json:"academic"`
 }
 
-// briefs are the courses as the theme sees them, in the author's order.
-func (m *material) briefs() []brief {
+// briefs are the courses that a part of the site knows of, in the author's
+// order: all of them at home, and a course itself alone.
+func (m *material) briefs(part string) []brief {
 	var out []brief
-	for _, c := range m.catalogue.Courses {
-		for _, e := range m.editions {
-			if e.Course != c.ID {
-				continue
-			}
-			e.PracticeStems, e.Modules = nil, plain(e.Modules)
-			b := brief{Edition: e, Academic: academic(e.Minutes)}
-			for _, mod := range e.Modules {
-				b.LessonCount += len(mod.Lessons)
-			}
-			out = append(out, b)
+	for _, e := range m.editions {
+		if part != home && part != e.Course {
+			continue
 		}
+		e.PracticeStems, e.Modules = nil, plain(e.Modules)
+		b := brief{Edition: e, Academic: academic(e.Minutes)}
+		for _, mod := range e.Modules {
+			b.LessonCount += len(mod.Lessons)
+		}
+		out = append(out, b)
 	}
 	return out
 }
@@ -119,7 +123,7 @@ func academic(minutes int) string {
 
 // data is what templates read and no page of theirs holds: the courses, the
 // practice banks with their answers, the help lines, the sources, the bands. A
-// course's site plays nobody else's banks and scenarios and does not get them.
+// course's pages know of no other course.
 func (m *material) data(part string) ([]byte, error) {
 	type language struct {
 		Tag  string `json:"tag"`
@@ -130,15 +134,16 @@ func (m *material) data(part string) ([]byte, error) {
 	for _, l := range catalog.Languages {
 		languages = append(languages, language{l, catalog.Names[l], m.words.Text(l, "site_chooser")})
 	}
+	briefs := m.briefs(part)
 	owner := part
 	if part == home {
 		owner = check.Guides
 	}
 	data, err := json.Marshal(map[string]any{
-		"edition": m.edition, "languages": languages, "courses": m.briefs(), "practice": only(m.practice, owner),
-		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": m.weaves(),
-		"mark": m.mark(), "rings": m.rings(),
-		"scenarios": only(m.scenarios, owner), "plans": m.drawings, "about": m.about(), "roles": m.roles(), "versions": m.versions(),
+		"edition": m.edition, "languages": languages, "courses": briefs, "practice": only(m.practice, owner),
+		"helplines": m.lines, "sources": m.sources, "exit": m.settings.Exit, "weaves": weaves(briefs),
+		"mark": m.mark(), "rings": rings(briefs),
+		"scenarios": only(m.scenarios, owner), "plans": m.drawings, "about": m.about(), "roles": m.roles(), "versions": m.versions(part),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write the site's data: %w", err)
@@ -154,20 +159,33 @@ func only[V any](all map[string]V, owner string) map[string]V {
 	return map[string]V{}
 }
 
-func ids(c course.Catalogue) []string {
-	var out []string
-	for _, k := range c.Courses {
-		out = append(out, k.ID)
-	}
-	return out
-}
-
 // front is the front matter we hand to Hugo. The author's own never reaches
 // it: a key that Hugo knows and we do not (url, aliases, outputs) has no way in.
 type front struct {
 	Title  string         `json:"title"`
 	Layout string         `json:"layout"`
 	Params map[string]any `json:"params"`
+}
+
+// A draft is a page before it is laid out for Hugo.
+type draft struct {
+	front front
+	text  *course.Page // whose text it shows; nil: none
+	raw   string       // when not empty, the whole file
+}
+
+// drafts are pages by the file of content that they are laid out as.
+type drafts map[string]draft
+
+// lay lays out a page.
+func (m *material) lay(d draft) ([]byte, error) {
+	switch {
+	case d.raw != "":
+		return []byte(d.raw), nil
+	case d.text == nil:
+		return page(d.front, nil, 0)
+	}
+	return page(d.front, m.body(d.text), d.text.BodyLine)
 }
 
 // page joins front matter and text. The front matter takes as many lines as

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
@@ -18,16 +19,11 @@ const (
 	chooserPage = "chooser.html"
 )
 
-// unseen stands for a page that Hugo would make up: above a course, where the
-// site of the home pages publishes one, and above the pages about the site.
-const unseen = "---\nbuild: {render: never, list: never}\n---\n"
-
 // home lays out the pages that belong to no course: the landing page, the
 // list of courses, the awareness pages, help, the page for a wrong address,
 // the chooser of languages, the shells, and the pages about the site.
-func (m *material) home() (hugo.Files, error) {
-	out := hugo.Files{}
-	var err error
+func (m *material) home() drafts {
+	out := drafts{}
 	for _, set := range slices.Concat(m.catalogue.Home, m.catalogue.Awareness, m.catalogue.About) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Params: params(p, set)}
@@ -41,7 +37,7 @@ func (m *material) home() (hugo.Files, error) {
 				f.Params["guides"] = m.guides(lang)
 			case set.Kind == course.AboutKind:
 				f.Layout = "about"
-				out[path.Join("content", lang, "about/_index.md")] = []byte(unseen)
+				out[path.Join("content", lang, "about/_index.md")] = draft{raw: hugo.Unseen}
 			default:
 				f.Layout = "guide"
 			}
@@ -52,9 +48,7 @@ func (m *material) home() (hugo.Files, error) {
 				f.Params["exit"] = true
 				delete(f.Params, "description") // nothing that tells a bystander more than the title
 			}
-			if out[p.Path], err = page(f, m.body(p), p.BodyLine); err != nil {
-				return nil, err
-			}
+			out[p.Path] = draft{front: f, text: p}
 		}
 	}
 	own := []struct{ layout, key, title string }{
@@ -71,13 +65,13 @@ func (m *material) home() (hugo.Files, error) {
 			f.Params["languages"] = o.layout == "help" || o.layout == "search"
 			f.Params["exit"] = o.layout == "search" || place(o.key) == exitPage
 			f.Params["form"] = o.layout == "shell"
-			name := path.Join("content", lang, o.key)
-			if out[name], err = page(f, nil, 0); err != nil {
-				return nil, err
+			if o.layout == "search" {
+				f.Params["guides"] = m.guides(lang)
 			}
+			out[path.Join("content", lang, o.key)] = draft{front: f}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // params are what every page tells its template.
@@ -112,47 +106,41 @@ type neighbour struct {
 }
 
 // pages lays out the pages of one course.
-func (m *material) pages(c *course.Course) (hugo.Files, error) {
+func (m *material) pages(c *course.Course) (drafts, error) {
 	var b brief
-	for _, k := range m.briefs() {
-		if k.Course == c.ID {
-			b = k
-		}
+	for _, k := range m.briefs(c.ID) {
+		b = k
 	}
-	out := hugo.Files{}
+	data, err := json.Marshal(b)
+	if err != nil {
+		return nil, fmt.Errorf("describe the course %s: %w", c.ID, err)
+	}
+	own := json.RawMessage(data) // it stands in the front matter of every page
+	out := drafts{}
 	for _, lang := range catalog.Languages {
-		out[path.Join("content", lang, "_index.md")] = []byte(unseen)
-		out[path.Join("content", lang, "courses/_index.md")] = []byte(unseen)
+		out[path.Join("content", lang, "_index.md")] = draft{raw: hugo.Unseen}
+		out[path.Join("content", lang, "courses/_index.md")] = draft{raw: hugo.Unseen}
 	}
-	add := func(set *course.Set, layout string, more func(lang string, f *front)) error {
+	add := func(set *course.Set, layout string, more func(lang string, f *front)) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Layout: layout, Params: params(p, set)}
-			f.Params["course"] = b
+			f.Params["course"] = own
 			if more != nil {
 				more(lang, &f)
 			}
-			var err error
-			if out[p.Path], err = page(f, m.body(p), p.BodyLine); err != nil {
-				return err
-			}
+			out[p.Path] = draft{front: f, text: p}
 		}
-		return nil
 	}
-	if err := add(c.Index, "course", nil); err != nil {
-		return nil, err
-	}
+	add(c.Index, "course", nil)
 	var lessons []*course.Set
 	for i, s := range c.Sections {
-		err := add(s.Index, "module", func(_ string, f *front) {
+		add(s.Index, "module", func(_ string, f *front) {
 			f.Params["module"], f.Params["number"] = s.ID, i+1
 		})
-		if err != nil {
-			return nil, err
-		}
 		lessons = append(lessons, s.Lessons...)
 	}
 	for i, set := range lessons {
-		err := add(set, "lesson", func(lang string, f *front) {
+		add(set, "lesson", func(lang string, f *front) {
 			f.Params["lesson"], f.Params["number"] = set.Name, i+1
 			f.Params["minutes"] = minutes(b.Edition, set.Name)
 			f.Params["form"] = m.edition == Web
@@ -175,14 +163,10 @@ func (m *material) pages(c *course.Course) (hugo.Files, error) {
 				}
 			}
 		})
-		if err != nil {
-			return nil, err
-		}
 	}
-	if err := m.pockets(c, b, out); err != nil {
-		return nil, err
-	}
-	return out, m.guide(c, b, out)
+	m.pockets(c, own, out)
+	m.guide(c, own, out)
+	return out, nil
 }
 
 func beside(set *course.Set, lang string) neighbour {
