@@ -49,7 +49,7 @@ var only = []struct {
 }
 
 // suites are packages for tests alone.
-var suites = []string{"server/store/storetest", "server/webtest", "generator/export/exporttest"}
+var suites = []string{"server/store/storetest", "server/webtest", "generator/export/exporttest", "internal/quiz/banktest"}
 
 // wires may see everything: the only place that puts the halves together.
 const wires = module + "/internal/cli"
