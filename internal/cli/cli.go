@@ -138,7 +138,8 @@ func (p *program) root() *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&p.lang, "lang", "", "language of messages: ro, ru, uk or en (default: of the environment)")
-	root.AddCommand(p.serveCommand(), p.buildCommand(), p.checkCommand(), p.userCommand(), p.certificateCommand(), p.auditCommand(), p.translateCommand())
+	root.AddCommand(p.serveCommand(), p.buildCommand(), p.checkCommand(), p.userCommand(), p.certificateCommand(), p.auditCommand(), p.translateCommand(),
+		p.importCommand(), p.exportCommand())
 	return root
 }
 

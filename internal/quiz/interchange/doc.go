@@ -75,6 +75,7 @@ const (
 	SeveralRight  Rule = "several-right"  // more than one right answer where one may be chosen
 	NoneRight     Rule = "none-right"     // no answer is wholly right
 	NoTranslation Rule = "no-translation" // other languages in one text; Args: Lang
+	NoQuestion    Rule = "no-question"    // a translation of a question that is not there, or another
 )
 
 // What another format cannot hold.

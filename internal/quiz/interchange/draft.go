@@ -101,7 +101,7 @@ func (r *Reader) Leave(d Draft, rule Rule, args map[string]any) {
 		name = d.ID
 	}
 	if name == "" {
-		name = short(d.Text)
+		name = short(reMark.ReplaceAllString(d.Text, " "))
 	}
 	r.Losses = append(r.Losses, Loss{Pos: d.Pos, Question: name, Rule: rule, Args: args})
 }
@@ -191,7 +191,7 @@ func (r *Reader) id(d *Draft) string {
 	}
 	from := own
 	if latin(from, r.Lang) == "" {
-		from = short(d.Text)
+		from = short(reMark.ReplaceAllString(d.Text, " "))
 	}
 	id := r.ids.Make(from, r.Lang, "q")
 	switch {
