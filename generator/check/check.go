@@ -90,7 +90,11 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.canaries()
 	r.roles()
 	r.strangers()
+	r.weights()
+	r.dates()
 	r.pages()
+	r.lacking()
+	r.unused()
 	for _, c := range r.src.Catalogue.Courses {
 		r.src.Editions = append(r.src.Editions, r.edition(c))
 	}

@@ -33,6 +33,8 @@ type HelpLine struct {
 	Grade     string // A or B
 	Emergency bool
 	Text      bool // it is reached by a text message, not by a call
+
+	seenAt diag.Pos
 }
 
 // States lists the states that have a line, in the order of the file.
@@ -124,6 +126,7 @@ func helpLine(d *source.Doc, n *yaml.Node, langs []string, ids map[string]diag.P
 		Source: f.Text("source"), Seen: f.Date("seen"), Grade: f.OneOf("grade", "", "A", "B", "C"),
 		Emergency: f.True("emergency"), Text: f.True("text"),
 	}
+	l.seenAt = f.At("seen")
 	if c := f.Node("called"); c != nil && (c.Kind != yaml.ScalarNode || c.Value != "") {
 		l.Called = f.Date("called")
 	}

@@ -66,6 +66,7 @@ func (p *page) law(t course.Tag) {
 			p.probs.Add("source-unknown", p.at(t.Start), source.Args{"Key": a.Value})
 		}
 	}
+	p.lawAge(t)
 }
 
 // once complains about what may stand once in a page and stands twice, and

@@ -2,6 +2,7 @@ package check
 
 import (
 	"html"
+	"iter"
 	"path"
 	"regexp"
 	"slices"
@@ -93,15 +94,25 @@ func (p *page) markdown() {
 				return ast.WalkContinue, nil
 			}
 			at := func() diag.Pos { return p.at(c.Start + start(n)) }
+			note := func(target []byte) {
+				offset := c.Start + start(n)
+				p.links = append(p.links, link{string(target), p.at(offset), offset})
+			}
 			switch v := n.(type) {
 			case *ast.HTMLBlock, *ast.RawHTML:
 				p.probs.Add("raw-html", at(), nil)
 			case *ast.Image:
 				p.probs.Add("image-refused", at(), source.Args{"Target": shorten(string(v.Destination))})
 			case *ast.Link:
-				p.links = append(p.links, link{string(v.Destination), at()})
+				note(v.Destination)
+			case *ast.CodeSpan, *ast.CodeBlock, *ast.FencedCodeBlock:
+				return ast.WalkSkipChildren, nil // shown as it stands, and meant to be
+			case *ast.Text:
+				if i := source.Template(string(v.Segment.Value(c.Masked))); i >= 0 {
+					p.probs.Add("template-in-text", p.at(c.Start+v.Segment.Start+i), nil)
+				}
 			case *ast.AutoLink:
-				p.links = append(p.links, link{string(v.URL(c.Masked)), at()})
+				note(v.URL(c.Masked))
 			}
 			return ast.WalkContinue, nil
 		})
@@ -133,19 +144,11 @@ func start(n ast.Node) int {
 // link checks where a link leads. Pages of the same course are named by ref.
 func (p *page) link(l link) {
 	target, at := l.target, l.at
-	// What a browser would make of it: entities resolved, white space inside
-	// a scheme dropped.
-	plain := strings.Map(func(r rune) rune {
-		if r <= ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, html.UnescapeString(target))
-	scheme := strings.ToLower(reScheme.FindString(plain))
+	plain := plainTarget(target)
 	switch {
 	case reFiller.MatchString(target): // a ref, checked as a shortcode
-	case scheme == "https:" || scheme == "http:" || scheme == "mailto:":
-	case scheme != "" || strings.HasPrefix(plain, "/") || strings.Contains(plain, `\`):
+	case outside(plain):
+	case refused(plain):
 		p.addLink("link-refused", target, at)
 	case strings.HasPrefix(plain, "#") && p.src.Catalogue.Unread[p.set.Key]:
 	case strings.HasPrefix(plain, "#"):
@@ -154,15 +157,96 @@ func (p *page) link(l link) {
 		}
 	default:
 		file, anchor, has := strings.Cut(plain, "#")
-		key := strings.TrimSuffix(path.Join(path.Dir(p.set.Key), file), ".html") + ".md"
-		if path.Base(key) == "index.md" {
-			key = path.Join(path.Dir(key), "_index.md")
-		}
+		key := p.leads(file)
 		if p.src.Catalogue.Unread[key] {
 			return // it is the page that is wrong, not what points at it
 		}
 		if p.sets[key] == nil || has && !p.anchor(key, anchor) {
 			p.addLink("link-broken", target, at)
+		}
+	}
+}
+
+// plainTarget is what a browser would make of an address: entities resolved,
+// white space inside a scheme dropped.
+func plainTarget(target string) string {
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, html.UnescapeString(target))
+}
+
+// outside reports whether a plain target lies outside the site, in a way that
+// may be linked to.
+func outside(plain string) bool {
+	scheme := strings.ToLower(reScheme.FindString(plain))
+	return scheme == "https:" || scheme == "http:" || scheme == "mailto:"
+}
+
+// refused reports whether a plain target may not be linked to at all.
+func refused(plain string) bool {
+	return !outside(plain) && (reScheme.MatchString(plain) || strings.HasPrefix(plain, "/") || strings.Contains(plain, `\`))
+}
+
+// leads returns the key of the page that a relative address names.
+func (p *page) leads(file string) string {
+	key := strings.TrimSuffix(path.Join(path.Dir(p.set.Key), file), ".html") + ".md"
+	if path.Base(key) == "index.md" {
+		key = path.Join(path.Dir(key), "_index.md")
+	}
+	return key
+}
+
+// lacking adds to the complaint about a page that a language lacks the links
+// which lead to it there.
+func (r *run) lacking() {
+	missing := map[string]int{} // by path: which complaint
+	for i, d := range r.probs {
+		if d.Rule == "page-untranslated" {
+			missing[d.Pos.File] = i
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	for _, s := range r.src.Catalogue.Sets() {
+		for _, lang := range r.o.Languages {
+			p := s.Pages[lang]
+			if p == nil {
+				continue
+			}
+			v := &page{run: r, Page: p, reading: r.texts[p.Path], set: s}
+			for key, at := range v.leadsTo() {
+				if i, ok := missing["content/"+lang+"/"+key]; ok {
+					r.probs[i].Related = append(r.probs[i].Related, at)
+				}
+			}
+		}
+	}
+}
+
+// leadsTo calls yield with the key of every page that a page leads to.
+func (p *page) leadsTo() iter.Seq2[string, diag.Pos] {
+	return func(yield func(string, diag.Pos) bool) {
+		for _, t := range p.tags {
+			if t.Name != "ref" || t.Malformed || len(t.Args) != 1 {
+				continue
+			}
+			name, _, _ := strings.Cut(t.Args[0].Value, "#")
+			key := name + ".md"
+			if parts := strings.Split(p.set.Key, "/"); parts[0] == "courses" && len(parts) > 2 && !strings.HasPrefix(name, "g/") && !strings.HasPrefix(name, "about/") {
+				key = path.Join("courses", parts[1], key)
+			}
+			if !yield(key, p.at(t.Start)) {
+				return
+			}
+		}
+		for _, l := range p.links {
+			if file, _, _ := strings.Cut(l.target, "#"); file != "" && !reScheme.MatchString(file) && !reFiller.MatchString(file) && !yield(p.leads(file), l.at) {
+				return
+			}
 		}
 	}
 }

@@ -37,6 +37,7 @@ type reading struct {
 type link struct {
 	target string
 	at     diag.Pos
+	offset int // byte of the body
 }
 
 // read reads the text of every page, several at once.
@@ -202,6 +203,7 @@ func (p *page) against(m *page) {
 				m.at(ours[i].Start))
 		}
 	}
+	p.same(m)
 }
 
 // blockTags leaves out the tags inside sentences: languages order words

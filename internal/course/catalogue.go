@@ -139,6 +139,9 @@ type Page struct {
 	keys map[string]diag.Pos
 }
 
+// Has reports whether a key is written in the front matter.
+func (p *Page) Has(key string) bool { _, ok := p.keys[key]; return ok }
+
 // At returns the place of a key of the front matter, or of the front matter
 // when the key is absent.
 func (p *Page) At(key string) diag.Pos {

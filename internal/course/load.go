@@ -69,13 +69,13 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 		return l.addFile("file-refused", name, e)
 	case e.IsDir():
 		if !fileName.MatchString(base) {
-			return l.addFile("name-bad", name, e)
+			return l.badName(name, e)
 		}
 		return nil
 	case path.Ext(base) != ".md":
 		return l.addFile("file-refused", name, e)
 	case base != "_index.md" && !fileName.MatchString(strings.TrimSuffix(base, ".md")):
-		return l.addFile("name-bad", name, e)
+		return l.badName(name, e)
 	}
 	lang, key := parts[0], strings.Join(parts[1:], "/")
 	kind, _, ok := classify(key)
@@ -102,6 +102,15 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 // addFile complains about a file or folder and leaves it unread.
 func (l *loader) addFile(rule, name string, e fs.DirEntry) error {
 	l.probs.Add(rule, diag.Pos{File: name}, source.Args{"Name": path.Base(name)})
+	if e.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// badName complains about a name that cannot be part of an address.
+func (l *loader) badName(name string, e fs.DirEntry) error {
+	l.probs.BadName(l.fsys, name)
 	if e.IsDir() {
 		return fs.SkipDir
 	}

@@ -95,7 +95,8 @@ func (l *loader) name(file string, e fs.DirEntry) (bank, lang string, ok bool) {
 	bank, lang, _ = strings.Cut(base, ".")
 	switch {
 	case !reBank.MatchString(bank):
-		return l.addFile("name-bad", file)
+		l.probs.BadName(l.fsys, file)
+		return "", "", false
 	case strings.Contains(base, ".") && !slices.Contains(l.o.Languages, lang):
 		return l.addFile("language-unknown", file)
 	}
@@ -126,6 +127,7 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 		t.merge(&b)
 	})
 	r.equalOptions(b)
+	r.telling(b)
 	return b, true
 }
 

@@ -43,6 +43,8 @@ type Line struct {
 	Who  string      `json:"who,omitempty"`
 	Text Text        `json:"text"`
 	When []Condition `json:"when,omitempty"`
+
+	pos diag.Pos // of when, or of the line
 }
 
 // A Choice is one thing the reader can say or do. Exactly one of Say, Do and

@@ -205,7 +205,7 @@ func (r *scenarioReader) lines(f source.Fields, key string) []Line {
 	for _, n := range r.doc.List(f.Node(key), key) {
 		lf := r.doc.Fields(n, key, "who", "text", "when")
 		lf.Need("text")
-		l := Line{Who: lf.Text("who"), Text: Text{r.o.Source: lf.Text("text")}, When: r.when(lf)}
+		l := Line{Who: lf.Text("who"), Text: Text{r.o.Source: lf.Text("text")}, When: r.when(lf), pos: lf.At("when")}
 		if _, known := r.people[l.Who]; l.Who != "" && !known {
 			r.probs.Add("scenario-who", lf.At("who"), source.Args{"ID": l.Who})
 		}

@@ -65,7 +65,10 @@ func (r *scenarioReader) whole(s Scenario) {
 	if !sound {
 		return
 	}
-	found, complete := s.reach(nodes)
+	found, said, complete := s.reach(nodes)
+	if complete {
+		r.never(s, said)
+	}
 	for _, e := range s.Endings {
 		if complete && !found[e.ID] {
 			r.probs.Add("scenario-ending", e.pos, source.Args{"ID": e.ID})
@@ -162,26 +165,57 @@ func (r *scenarioReader) equalChoices(s Scenario) {
 	}
 }
 
-// reach finds the endings that some path leads to. complete is false when
-// there are too many paths to tell.
-func (s Scenario) reach(nodes map[string]*Node) (found map[string]bool, complete bool) {
+// never complains about lines whose conditions hold on no path. said are the
+// places of those that are said on some.
+func (r *scenarioReader) never(s Scenario, said map[diag.Pos]bool) {
+	for _, n := range s.Nodes {
+		lines := n.Lines
+		for _, c := range n.Choices {
+			lines = append(lines[:len(lines):len(lines)], c.Reply...)
+		}
+		for _, l := range lines {
+			if len(l.When) > 0 && !said[l.pos] {
+				r.probs.Add("scenario-never", l.pos, source.Args{"ID": n.ID})
+			}
+		}
+	}
+}
+
+// hold reports whether all conditions hold.
+func hold(when []Condition, counters map[string]int) bool {
+	return !slices.ContainsFunc(when, func(c Condition) bool { return !c.Holds(counters) })
+}
+
+// reach finds the endings that some path leads to, and the places of the lines
+// with conditions that are said on some. complete is false when there are too
+// many paths to tell.
+func (s Scenario) reach(nodes map[string]*Node) (found map[string]bool, said map[diag.Pos]bool, complete bool) {
 	type state struct {
 		node  string
 		count [3]int
 	}
-	found = map[string]bool{}
+	found, said = map[string]bool{}, map[diag.Pos]bool{}
+	say := func(lines []Line, count [3]int) {
+		for _, l := range lines {
+			if len(l.When) > 0 && !said[l.pos] && hold(l.When, named(count)) {
+				said[l.pos] = true
+			}
+		}
+	}
 	first := state{node: s.Start}
 	seen := map[state]bool{first: true}
 	for queue := []state{first}; len(queue) > 0; queue = queue[1:] {
 		if len(seen) > maxStates {
-			return found, false
+			return found, said, false
 		}
+		say(nodes[queue[0].node].Lines, queue[0].count)
 		for _, c := range nodes[queue[0].node].Choices {
 			next := state{c.Next, queue[0].count}
 			for i, name := range counterNames {
 				// No condition looks further than two digits.
 				next.count[i] = min(max(next.count[i]+c.Change[name], -100), 100)
 			}
+			say(c.Reply, next.count)
 			if seen[next] {
 				continue
 			}
@@ -190,21 +224,26 @@ func (s Scenario) reach(nodes map[string]*Node) (found map[string]bool, complete
 				queue = append(queue, next)
 				continue
 			}
-			have := map[string]int{}
-			for i, name := range counterNames {
-				have[name] = next.count[i]
-			}
-			found[s.Ending(have).ID] = true
+			found[s.Ending(named(next.count)).ID] = true
 		}
 	}
-	return found, true
+	return found, said, true
+}
+
+// named gives counters their names.
+func named(count [3]int) map[string]int {
+	have := map[string]int{}
+	for i, name := range counterNames {
+		have[name] = count[i]
+	}
+	return have
 }
 
 // Ending returns the ending that is reached with these counters: the first
 // whose conditions hold.
 func (s Scenario) Ending(counters map[string]int) Ending {
 	for _, e := range s.Endings {
-		if !slices.ContainsFunc(e.When, func(c Condition) bool { return !c.Holds(counters) }) {
+		if hold(e.When, counters) {
 			return e
 		}
 	}

@@ -110,6 +110,9 @@ func (d *Doc) Text(n *yaml.Node, name string) string {
 	if n.LineComment != "" && n.Style == 0 && !reID.MatchString(s) {
 		d.Problems.Add("text-cut", d.Pos(n), Args{"Key": name, "Rest": n.LineComment})
 	}
+	if Template(s) >= 0 {
+		d.Problems.Add("template-in-text", d.Pos(n), nil)
+	}
 	if strings.ContainsRune(s, '‖') {
 		d.Problems.Add("marker-in-text", d.Pos(n), nil)
 	}
