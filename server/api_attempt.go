@@ -41,11 +41,13 @@ func started(a learner.Attempt) startedJSON {
 // made from [quiz.Public]: no key and no reason can be in them.
 type attemptJSON struct {
 	startedJSON
-	State   learner.State  `json:"state"`
-	Rev     int            `json:"rev"`
-	Receipt string         `json:"receipt"`
-	Answers []answerJSON   `json:"answers"`
-	Items   []questionJSON `json:"items,omitempty"`
+	State   learner.State `json:"state"`
+	Rev     int           `json:"rev"`
+	Receipt string        `json:"receipt"`
+	// Confidence says that answers may carry how sure the learner is.
+	Confidence bool           `json:"confidence,omitempty"`
+	Answers    []answerJSON   `json:"answers"`
+	Items      []questionJSON `json:"items,omitempty"`
 }
 
 type questionJSON struct {
@@ -53,20 +55,33 @@ type questionJSON struct {
 	Type     quiz.Type    `json:"type"`
 	Language string       `json:"language"` // of its words
 	Text     string       `json:"text"`
+	Parts    []partJSON   `json:"parts,omitempty"`
+	Case     string       `json:"case,omitempty"`
+	Hint     string       `json:"hint,omitempty"`
 	Options  []optionJSON `json:"options"`
 	Choices  []optionJSON `json:"choices,omitempty"`
 }
 
+// partJSON is a run of words of a sentence with gaps, or the gap whose text is
+// the Gap-th of an answer.
+type partJSON struct {
+	Text string `json:"text,omitempty"`
+	Gap  int    `json:"gap,omitempty"`
+}
+
 type optionJSON struct {
 	ID   string `json:"id"`
+	Who  string `json:"who,omitempty"`
 	Text string `json:"text"`
 }
 
 type answerJSON struct {
-	Position int       `json:"position"`
-	Options  []string  `json:"options,omitempty"`
-	Unsure   bool      `json:"unsure,omitempty"`
-	Saved    time.Time `json:"saved"`
+	Position   int                `json:"position"`
+	Options    []string           `json:"options,omitempty"`
+	Texts      []string           `json:"texts,omitempty"`
+	Unsure     bool               `json:"unsure,omitempty"`
+	Confidence learner.Confidence `json:"confidence,omitempty"`
+	Saved      time.Time          `json:"saved"`
 }
 
 // savedJSON says that the server holds answers.
@@ -171,6 +186,7 @@ func (t sitting) json() (attemptJSON, error) {
 	out := attemptJSON{
 		startedJSON: started(t.attempt), State: t.attempt.State, Rev: t.attempt.Rev,
 		Receipt: learner.Receipt(t.attempt.ID, t.attempt.Rev), Answers: []answerJSON{},
+		Confidence: t.bank.Confidence,
 	}
 	for i := range t.attempt.Draw {
 		a, ok := t.answers[i+1]
@@ -181,21 +197,34 @@ func (t sitting) json() (attemptJSON, error) {
 		if err != nil {
 			return out, err
 		}
-		out.Answers = append(out.Answers, answerJSON{Position: i + 1, Options: ids, Unsure: a.Unsure, Saved: a.Saved})
+		out.Answers = append(out.Answers, answerJSON{Position: i + 1, Options: ids, Texts: a.Texts, Unsure: a.Unsure, Confidence: a.Confidence, Saved: a.Saved})
 	}
 	return out, nil
 }
 
 func (s *Server) questionJSON(c *Context, t sitting, q quiz.Question, position int) questionJSON {
 	public := t.public(q, position, c.Lang)
-	out := questionJSON{Position: position, Type: public.Type, Language: t.reading(c.Lang), Text: public.Text}
+	out := questionJSON{
+		Position: position, Type: public.Type, Language: t.reading(c.Lang), Text: public.Text, Case: public.Case, Hint: public.Hint,
+		Options: []optionJSON{},
+	}
+	for _, p := range public.Parts {
+		part := partJSON{Text: p.Text}
+		if p.Gap > 0 {
+			part.Gap = p.Option + 1
+		}
+		out.Parts = append(out.Parts, part)
+	}
 	option := func(o quiz.PublicOption) optionJSON {
 		if o.Word != "" {
 			o.Text = s.cfg.Catalog.Text(c.Lang, "exam_"+o.Word)
 		}
-		return optionJSON{ID: o.ID, Text: o.Text}
+		return optionJSON{ID: o.ID, Who: o.Who, Text: o.Text}
 	}
 	for _, o := range public.Options {
+		if public.Type == quiz.Gap {
+			break // its parts say it all
+		}
 		out.Options = append(out.Options, option(o))
 	}
 	for _, o := range public.Choices {
@@ -217,12 +246,14 @@ func (s *Server) apiAnswers(c *Context) error {
 	var body struct {
 		Rev     *int `json:"rev"`
 		Answers []struct {
-			Position int      `json:"position"`
-			Options  []string `json:"options"`
-			Unsure   bool     `json:"unsure"`
+			Position   int                `json:"position"`
+			Options    []string           `json:"options"`
+			Texts      []string           `json:"texts"`
+			Unsure     bool               `json:"unsure"`
+			Confidence learner.Confidence `json:"confidence"`
 		} `json:"answers"`
 	}
-	if err := c.json(&body, "rev", "answers", "position", "options", "unsure"); err != nil {
+	if err := c.json(&body, "rev", "answers", "position", "options", "texts", "unsure", "confidence"); err != nil {
 		return err
 	}
 	if body.Rev == nil || len(body.Answers) == 0 || len(body.Answers) > len(t.attempt.Draw) {
@@ -231,11 +262,11 @@ func (s *Server) apiAnswers(c *Context) error {
 	now := s.now()
 	var answers []learner.Answer
 	for _, in := range body.Answers {
-		g := given{position: in.Position, ids: in.Options, unsure: in.Unsure}
+		g := given{position: in.Position, ids: in.Options, texts: in.Texts, unsure: in.Unsure, confidence: in.Confidence}
 		twice := slices.ContainsFunc(answers, func(a learner.Answer) bool { return a.Position == g.position })
 		answer, err := t.answer(g, now)
 		switch {
-		case twice, g.empty(), g.unsure && len(g.ids) > 0:
+		case twice, g.empty(), g.mixed(), g.unsure && g.confidence != "":
 			return errAPIBody
 		case errors.As(err, new(*learner.ChoiceError)):
 			return &problem{failure: errAPIBody, more: map[string]any{"position": in.Position}}

@@ -219,6 +219,10 @@ func (d description) fits(schema, value any, at string) (bad []string) {
 			if !regexp.MustCompile(rule.(string)).MatchString(text) {
 				complain("%q is not like %s", text, rule)
 			}
+		case "minLength":
+			if float64(utf8.RuneCountInString(text)) < rule.(float64) {
+				complain("too short")
+			}
 		case "maxLength":
 			if float64(utf8.RuneCountInString(text)) > rule.(float64) {
 				complain("too long")
@@ -234,6 +238,10 @@ func (d description) fits(schema, value any, at string) (bad []string) {
 		case "minItems":
 			if isList && float64(len(list)) < rule.(float64) {
 				complain("too few")
+			}
+		case "maxItems":
+			if isList && float64(len(list)) > rule.(float64) {
+				complain("too many")
 			}
 		case "items":
 			for i, v := range list {

@@ -23,7 +23,15 @@ type resultJSON struct {
 	Until       *time.Time    `json:"until,omitempty"`
 	Left        *int          `json:"left,omitempty"`
 	Items       []markedJSON  `json:"items,omitempty"`
+	Sure        []sureJSON    `json:"sure,omitempty"`
 	Reread      []passageJSON `json:"reread,omitempty"`
+}
+
+// sureJSON is how the answers of one confidence have come out.
+type sureJSON struct {
+	Confidence learner.Confidence `json:"confidence"`
+	Right      int                `json:"right"`
+	Wrong      int                `json:"wrong"` // not wholly right
 }
 
 type markJSON struct {
@@ -36,19 +44,23 @@ type markJSON struct {
 }
 
 type markedJSON struct {
-	Position int           `json:"position"`
-	Type     quiz.Type     `json:"type"`
-	Text     string        `json:"text"`
-	Verdict  grade.Verdict `json:"verdict"`
-	Points   string        `json:"points"`
-	Most     string        `json:"most"`
-	Chosen   []lineJSON    `json:"chosen,omitempty"`
-	Correct  []lineJSON    `json:"correct,omitempty"`
-	Reason   string        `json:"reason"`
-	Read     *passageJSON  `json:"read,omitempty"`
+	Position   int                `json:"position"`
+	Type       quiz.Type          `json:"type"`
+	Text       string             `json:"text"`
+	Case       string             `json:"case,omitempty"`
+	Hint       string             `json:"hint,omitempty"`
+	Verdict    grade.Verdict      `json:"verdict"`
+	Confidence learner.Confidence `json:"confidence,omitempty"`
+	Points     string             `json:"points"`
+	Most       string             `json:"most"`
+	Chosen     []lineJSON         `json:"chosen,omitempty"`
+	Correct    []lineJSON         `json:"correct,omitempty"`
+	Reason     string             `json:"reason"`
+	Read       *passageJSON       `json:"read,omitempty"`
 }
 
 type lineJSON struct {
+	Who    string `json:"who,omitempty"`
 	Text   string `json:"text"`
 	Match  string `json:"match,omitempty"`
 	Reason string `json:"reason,omitempty"`
@@ -95,19 +107,23 @@ func (s *Server) apiResult(c *Context) error {
 			if o.Word != "" {
 				o.Text = s.cfg.Catalog.Text(c.Lang, "exam_"+o.Word)
 			}
-			list = append(list, lineJSON{Text: o.Text, Match: o.Match, Reason: o.Reason, Right: o.Right})
+			list = append(list, lineJSON{Who: o.Who, Text: o.Text, Match: o.Match, Reason: o.Reason, Right: o.Right})
 		}
 		return list
 	}
 	for _, q := range data.Questions {
 		item := markedJSON{
-			Position: q.Position, Type: q.Type, Text: q.Text, Verdict: q.Verdict, Points: q.Points, Most: q.Most,
+			Position: q.Position, Type: q.Type, Text: q.Text, Case: q.Case, Hint: q.Hint,
+			Verdict: q.Verdict, Confidence: learner.Confidence(q.Sure), Points: q.Points, Most: q.Most,
 			Chosen: lines(q.Chosen), Correct: lines(q.Correct), Reason: q.Reason,
 		}
 		if q.Link != "" {
 			item.Read = &passageJSON{Lesson: q.Lesson, Link: q.Link}
 		}
 		out.Items = append(out.Items, item)
+	}
+	for _, r := range data.Sure {
+		out.Sure = append(out.Sure, sureJSON{Confidence: learner.Confidence(r.Said), Right: r.Right, Wrong: r.Wrong})
 	}
 	for _, r := range data.Reread {
 		out.Reread = append(out.Reread, passageJSON{Lesson: r.Lesson, Link: r.Link})

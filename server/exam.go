@@ -43,6 +43,7 @@ type examPage struct {
 	Unread        int // lessons; only where the exam can be started
 	WaitHours     int
 	Specimen      bool
+	Confidence    bool   // learners may say how sure they are
 	Attempt       string // for open and passed
 	Until         time.Time
 	Number        int      // of the attempt that would start
@@ -81,7 +82,7 @@ func (s *Server) examFacts(c *Context, e course.Edition) examPage {
 		Course: e.Course, Title: e.Texts[c.Lang].Title, CoursePath: "courses/" + e.Course + "/",
 		Draw: e.Exam.Draw, Pass: e.Exam.Pass, Minutes: e.Exam.TimeMinutes,
 		Attempts: e.Exam.Attempts, Left: e.Exam.Attempts, Limited: e.Exam.Attempts > 0,
-		WaitHours: e.Exam.WaitHours, Specimen: s.specimen(s.cfg.Banks[e.Course]),
+		WaitHours: e.Exam.WaitHours, Specimen: s.specimen(s.cfg.Banks[e.Course]), Confidence: s.cfg.Banks[e.Course].Confidence,
 	}
 }
 
@@ -301,15 +302,15 @@ func (s *Server) newAttempt(c *Context, e course.Edition, bank quiz.Bank, langua
 }
 
 // drawItems are the questions of a bank as they are drawn. True always comes
-// before false.
+// before false; gaps and the lines of a transcript keep the bank's order.
 func drawItems(bank quiz.Bank) []learner.Item {
 	items := make([]learner.Item, 0, len(bank.Questions))
 	for _, q := range bank.Questions {
-		item := learner.Item{Question: q.ID, Fixed: q.Type == quiz.TrueFalse, Ordered: q.Type == quiz.Order}
+		item := learner.Item{Question: q.ID, Fixed: q.Type.Fixed(), Ordered: q.Type == quiz.Order}
 		for _, o := range q.Options {
 			item.Options = append(item.Options, o.ID)
 		}
-		if item.Fixed {
+		if q.Type == quiz.TrueFalse {
 			slices.SortFunc(item.Options, func(a, b string) int { return len(a) - len(b) }) // "true", "false"
 		}
 		items = append(items, item)

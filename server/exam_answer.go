@@ -12,25 +12,33 @@ import (
 )
 
 // A given is an answer as it came from a form or through the API: ids under
-// which this attempt shows its options and choices, or "I don't know yet".
+// this attempt shows its options and choices, texts for gaps, or "I don't know
+// yet".
 type given struct {
-	position int
-	ids      []string
-	unsure   bool
+	position   int
+	ids        []string
+	texts      []string
+	unsure     bool
+	confidence learner.Confidence
 }
 
 // empty reports whether nothing at all was given.
-func (g given) empty() bool { return len(g.ids) == 0 && !g.unsure }
+func (g given) empty() bool { return len(g.ids)+len(g.texts) == 0 && !g.unsure }
+
+// mixed reports whether an answer was given, and "I don't know yet" as well.
+func (g given) mixed() bool { return g.unsure && len(g.ids)+len(g.texts) > 0 }
 
 // shapeOf is the form that answers to a type of question have.
 func shapeOf(t quiz.Type) learner.Shape {
 	switch t {
-	case quiz.Multiple:
+	case quiz.Multiple, quiz.Spot:
 		return learner.Several
 	case quiz.Order:
 		return learner.Ordered
 	case quiz.Match:
 		return learner.Matched
+	case quiz.Gap:
+		return learner.Typed
 	}
 	return learner.One
 }
@@ -45,8 +53,18 @@ func (t sitting) answer(g given, at time.Time) (learner.Answer, error) {
 	if err != nil {
 		return learner.Answer{}, err
 	}
-	options, err := t.attempt.Choose(g.position, g.ids, shapeOf(q.Type))
-	return learner.Answer{Position: g.position, Options: options, Unsure: g.unsure, Saved: at}, err
+	a := learner.Answer{Position: g.position, Unsure: g.unsure, Confidence: g.confidence, Saved: at}
+	shape := shapeOf(q.Type)
+	switch {
+	case g.confidence != "" && !(t.bank.Confidence && slices.Contains(learner.Confidences, g.confidence)),
+		shape == learner.Typed && len(g.ids) > 0, shape != learner.Typed && len(g.texts) > 0:
+		return a, &learner.ChoiceError{Position: g.position, Err: learner.ErrForeign}
+	case shape == learner.Typed:
+		a.Texts, err = t.attempt.Type(g.position, g.texts, quiz.MaxTyped)
+	default:
+		a.Options, err = t.attempt.Choose(g.position, g.ids, shape)
+	}
+	return a, err
 }
 
 // shown is an answer under the ids that it has in this attempt.
@@ -93,7 +111,7 @@ func (s *Server) save(c *Context, t sitting, rev int, answers []learner.Answer) 
 		t.answers = byPosition(stored)
 		fresh := slices.DeleteFunc(slices.Clone(answers), func(a learner.Answer) bool {
 			old, ok := t.answers[a.Position]
-			return ok && old.Unsure == a.Unsure && slices.Equal(old.Options, a.Options)
+			return ok && old.Same(a)
 		})
 		if len(fresh) > 0 && rev != anyRev && rev != t.attempt.Rev {
 			return errStale

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ascult/internal/learner"
@@ -25,7 +26,10 @@ type questionPage struct {
 	Question       quiz.Public
 	TextLang       string // the language of the question's words
 	Multiple       bool
-	Chosen         []string // ids as shown, or unsure; an order or match by line: place or id, "" for none
+	Chosen         []string     // ids as shown, or unsure; an order or match by line: place or id, "" for none
+	Typed          []string     // into the gaps, in the bank's order
+	Confidences    []confidence // none: it is not asked for
+	Confidence     confidence
 	Unsure         string
 	Saved          time.Time // zero: not answered yet
 	Receipt        string    // of what the server holds
@@ -34,6 +38,12 @@ type questionPage struct {
 	Errs           []web.FieldError
 	Script         examScript
 }
+
+// A confidence is one as a page shows it.
+type confidence learner.Confidence
+
+// Key is the key of its text.
+func (c confidence) Key() string { return "exam_sure_" + strings.ReplaceAll(string(c), "-", "_") }
 
 // question shows the question at a position, with the answer given so far.
 func (s *Server) question(c *Context, t sitting, position int) error {
@@ -47,7 +57,7 @@ func (s *Server) question(c *Context, t sitting, position int) error {
 		if err != nil {
 			return err
 		}
-		data.Chosen = ids
+		data.Chosen, data.Typed, data.Confidence = ids, a.Texts, confidence(a.Confidence)
 		if data.Question.Type == quiz.Order {
 			data.Chosen = places(data.Question, ids)
 		}
@@ -65,9 +75,14 @@ func (s *Server) questionData(c *Context, t sitting, position int) (questionPage
 	}
 	data := questionPage{
 		Attempt: t.attempt.ID, Title: t.edition.Texts[c.Lang].Title, Position: position, Of: len(t.attempt.Draw),
-		Question: t.public(q, position, c.Lang), TextLang: t.reading(c.Lang), Multiple: q.Type == quiz.Multiple,
+		Question: t.public(q, position, c.Lang), TextLang: t.reading(c.Lang), Multiple: q.Type.Multiple(),
 		Unsure: unsure, Deadline: t.attempt.Deadline, Receipt: learner.Receipt(t.attempt.ID, t.attempt.Rev),
 		Script: s.examScript(c, t),
+	}
+	if t.bank.Confidence {
+		for _, c := range learner.Confidences {
+			data.Confidences = append(data.Confidences, confidence(c))
+		}
 	}
 	if a, ok := t.answers[position]; ok {
 		data.Saved = a.Saved
@@ -99,22 +114,28 @@ func places(q quiz.Public, order []string) []string {
 type typed struct {
 	given
 	posted    []string
-	field     string // id of the control that the complaint is about
-	complaint string // key of a text, or ""
-	then      bool   // back to the check of the answers
+	written   []string // into the gaps, as it was typed
+	field     string   // id of the control that the complaint is about
+	complaint string   // key of a text, or ""
+	then      bool     // back to the check of the answers
 }
 
 // readAnswer reads the form of a question. A form that no page of this attempt
 // could have sent is errBadForm.
-func readAnswer(c *Context, q quiz.Public, position int) (typed, error) {
+func readAnswer(c *Context, q quiz.Public, position int, sure bool) (typed, error) {
 	names := []string{"then", "option"}
+	items := q.Type.Listed() || q.Type == quiz.Gap // a control for each
 	switch {
-	case q.Type.Listed():
+	case items:
 		for i := range q.Options {
 			names = append(names, "o"+strconv.Itoa(i+1))
 		}
-	case q.Type == quiz.Multiple:
+	case q.Type.Multiple():
 		names[1] = "option[]" // any number of them
+	}
+	controls := names[2:]
+	if sure {
+		names = append(names, "confidence")
 	}
 	form, err := c.form(names...)
 	if err != nil {
@@ -126,27 +147,64 @@ func readAnswer(c *Context, q quiz.Public, position int) (typed, error) {
 	list := form["option"]
 	ids := slices.DeleteFunc(slices.Clone(list), func(id string) bool { return id == unsure })
 	in := typed{given: given{position: position, ids: ids, unsure: len(ids) < len(list)}, posted: list, field: "o1", then: form.Get("then") != ""}
-	if len(list)-len(ids) > 1 || q.Type.Listed() && len(ids) > 0 {
+	in.confidence = learner.Confidence(form.Get("confidence"))
+	if len(list)-len(ids) > 1 || items && len(ids) > 0 || in.confidence != "" && !slices.Contains(learner.Confidences, in.confidence) {
 		return typed{}, errBadForm
 	}
-	if q.Type.Listed() {
-		in.posted = nil
-		for _, name := range names[2:] {
-			in.posted = append(in.posted, form.Get(name))
+	if items {
+		var values []string
+		for _, name := range controls {
+			values = append(values, form.Get(name))
 		}
-		if err := in.readList(q); err != nil {
-			return typed{}, err
+		if q.Type == quiz.Gap {
+			in.readGaps(q, values)
+		} else {
+			in.posted = values
+			if err := in.readList(q); err != nil {
+				return typed{}, err
+			}
+			in.posted = append(in.posted, list...)
 		}
-		in.posted = append(in.posted, list...)
 	}
 	switch {
+	case in.mixed():
+		in.complaint = "exam_answer_both"
 	case in.complaint != "":
+	case in.empty() && q.Type == quiz.Gap:
+		in.complaint = "exam_gap_missing"
 	case in.empty():
 		in.complaint = "exam_answer_missing"
-	case in.unsure && len(in.ids) > 0:
-		in.complaint = "exam_answer_both"
 	}
 	return in, nil
+}
+
+// readGaps reads what was typed into gaps. It complains about the first gap, as
+// they are read, that is empty or cannot be taken as it is.
+func (in *typed) readGaps(q quiz.Public, values []string) {
+	in.written = values
+	if !slices.ContainsFunc(values, func(v string) bool { return strings.TrimSpace(v) != "" }) {
+		return
+	}
+	in.texts = values
+	for _, p := range q.Parts {
+		if p.Gap == 0 {
+			continue
+		}
+		_, err := learner.CheckTyped(values[p.Option], quiz.MaxTyped)
+		if err == nil {
+			continue
+		}
+		in.field = "o" + strconv.Itoa(p.Option+1)
+		switch {
+		case errors.Is(err, learner.ErrIncomplete):
+			in.complaint = "exam_gap_incomplete"
+		case errors.Is(err, learner.ErrLong):
+			in.complaint = "exam_gap_long"
+		default:
+			in.complaint = "exam_gap_control"
+		}
+		return
+	}
 }
 
 // readList reads the controls of an order or a match: one for each item shown,
@@ -197,12 +255,15 @@ func (s *Server) answerPost(c *Context, t sitting, position int) error {
 	if err != nil {
 		return err
 	}
-	in, err := readAnswer(c, t.public(q, position, c.Lang), position)
+	in, err := readAnswer(c, t.public(q, position, c.Lang), position, t.bank.Confidence)
 	if err != nil {
 		return err
 	}
 	var answer learner.Answer
-	if in.complaint == "" || !q.Type.Listed() {
+	if in.unsure {
+		in.confidence = "" // of nothing
+	}
+	if in.complaint == "" || len(in.ids) > 0 && !q.Type.Listed() {
 		if answer, err = t.answer(in.given, s.now()); err != nil {
 			return errBadForm
 		}
@@ -233,6 +294,7 @@ func (s *Server) questionAgain(c *Context, t sitting, in typed) error {
 		return err
 	}
 	data.Chosen, data.Change = in.posted, in.then
+	data.Typed, data.Confidence = in.written, confidence(in.confidence)
 	bad := complain{s: s, lang: c.Lang}
 	bad.add(in.field, in.complaint)
 	data.Errs = bad.errs
@@ -260,6 +322,19 @@ func (p questionPage) At(item int) string {
 		return p.Chosen[item]
 	}
 	return ""
+}
+
+// In returns what was typed into the gap of an option, or "".
+func (p questionPage) In(option int) string {
+	if option < len(p.Typed) {
+		return p.Typed[option]
+	}
+	return ""
+}
+
+// Bad reports whether a complaint is about a control.
+func (p questionPage) Bad(field string) bool {
+	return slices.ContainsFunc(p.Errs, func(e web.FieldError) bool { return e.Field == field })
 }
 
 // Held reports whether the server has an answer to this question.

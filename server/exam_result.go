@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,8 @@ type resultPage struct {
 	Right, Counted         int
 	Specimen               bool
 	Questions              []resultQuestion
+	Sure                   []sureRow // how what was said agreed with the answers; nil where nothing was said
+	SureNot                string    // positions that were sure and not wholly right, or ""
 	Reread                 []rereadLink
 	Certificate            string // id, or "" while there is none
 	Next                   string // ready, wait, none_left, passed or open
@@ -40,7 +43,10 @@ type resultQuestion struct {
 	Position int
 	Type     quiz.Type
 	Text     string
+	Case     string // judgement only
+	Hint     string
 	Verdict  grade.Verdict
+	Sure     confidence // "": not said
 	Points   string
 	Most     string
 	Chosen   []resultOption // an order as it was given, a match by line
@@ -54,6 +60,12 @@ type resultOption struct {
 	answerLine
 	Reason string // "": it would give away what can still be won
 	Right  bool
+}
+
+// A sureRow is how the answers of one confidence have come out.
+type sureRow struct {
+	Said         confidence
+	Right, Wrong int // wholly right, and not
 }
 
 type rereadLink struct {
@@ -106,6 +118,7 @@ func (s *Server) resultData(c *Context, t sitting) (resultPage, error) {
 		}
 		row := t.resultQuestion(q, marked, i+1, c.Lang, over)
 		row.Link, row.Lesson = s.passage(c, t.edition, q.Read)
+		data.said(row)
 		data.Questions = append(data.Questions, row)
 		if marked.Verdict != grade.Right && marked.Verdict != grade.Withdrawn && row.Link != "" {
 			data.Reread = addReread(data.Reread, row)
@@ -115,6 +128,30 @@ func (s *Server) resultData(c *Context, t sitting) (resultPage, error) {
 		data.Certificate, err = s.certificateOf(c, a)
 	}
 	return data, err
+}
+
+// said adds a question to what is said of confidence.
+func (d *resultPage) said(row resultQuestion) {
+	if row.Sure == "" || row.Verdict == grade.Withdrawn {
+		return
+	}
+	if d.Sure == nil {
+		for _, c := range learner.Confidences {
+			d.Sure = append(d.Sure, sureRow{Said: confidence(c)})
+		}
+	}
+	of := &d.Sure[slices.Index(learner.Confidences, learner.Confidence(row.Sure))]
+	if row.Verdict == grade.Right {
+		of.Right++
+		return
+	}
+	of.Wrong++
+	if row.Sure == confidence(learner.Sure) {
+		if d.SureNot != "" {
+			d.SureNot += ", "
+		}
+		d.SureNot += strconv.Itoa(row.Position)
+	}
 }
 
 func resultState(a learner.Attempt) string {
@@ -155,8 +192,13 @@ func (s *Server) resultNext(c *Context, t sitting, data *resultPage) error {
 func (t sitting) resultQuestion(q quiz.Question, marked grade.Question, position int, lang string, key bool) resultQuestion {
 	lang = t.reading(lang)
 	row := resultQuestion{
-		Position: position, Type: q.Type, Text: q.Text[lang], Verdict: marked.Verdict, Reason: q.Feedback[lang],
+		Position: position, Type: q.Type, Text: q.Plain(lang), Case: q.Case[lang], Hint: q.Hint[lang],
+		Verdict: marked.Verdict, Sure: confidence(t.answers[position].Confidence), Reason: q.Feedback[lang],
 		Points: points(marked.Units), Most: points(marked.Max),
+	}
+	if q.Type == quiz.Gap {
+		t.resultGaps(&row, q, marked, lang, key)
+		return row
 	}
 	options := func(ids []string, shown bool) []resultOption {
 		var out []resultOption
@@ -182,6 +224,25 @@ func (t sitting) resultQuestion(q quiz.Question, marked grade.Question, position
 		row.Correct = options(marked.Correct, true)
 	}
 	return row
+}
+
+// resultGaps adds what was typed into gaps, in the order in which they are read,
+// and what is accepted there. The reason of a gap tells what belongs there.
+func (t sitting) resultGaps(row *resultQuestion, q quiz.Question, marked grade.Question, lang string, key bool) {
+	for _, i := range gapOrder(q, lang) {
+		o := q.Options[i]
+		if i < len(marked.Gaps) {
+			line := resultOption{answerLine: answerLine{Text: marked.Chosen[i]}, Right: marked.Gaps[i]}
+			if key || line.Right {
+				line.Reason = o.Feedback[lang]
+			}
+			row.Chosen = append(row.Chosen, line)
+		}
+		if key && marked.Verdict != grade.Right {
+			line := resultOption{answerLine: answerLine{Text: strings.Join(o.Accept[lang], " / ")}, Right: true, Reason: o.Feedback[lang]}
+			row.Correct = append(row.Correct, line)
+		}
+	}
 }
 
 // passage returns the address and the title of the lesson that a question

@@ -38,9 +38,10 @@ type reviewRow struct {
 }
 
 // An answerLine is one part of an answer in words: an option, an item of an
-// order, or a line of a match with what was put beside it.
+// order, a line of a match with what was put beside it, a line of a transcript
+// with the name of the speaker, or what was typed into a gap.
 type answerLine struct {
-	Text, Word, Match string
+	Who, Text, Word, Match string
 }
 
 // Held reports whether the server has any answer.
@@ -51,9 +52,14 @@ func (t sitting) words(a learner.Answer, q quiz.Question, lang string) []answerL
 	lang = t.reading(lang)
 	drawn := t.attempt.Draw[a.Position-1]
 	var lines []answerLine
+	for _, i := range gapOrder(q, lang) {
+		if i < len(a.Texts) {
+			lines = append(lines, answerLine{Text: a.Texts[i]})
+		}
+	}
 	for i, id := range a.Options {
 		o, _ := q.Option(id) // it was drawn with the question
-		line := answerLine{Text: o.Text[lang]}
+		line := answerLine{Who: o.Who[lang], Text: o.Text[lang]}
 		switch q.Type {
 		case quiz.TrueFalse:
 			line.Word = id
@@ -64,6 +70,18 @@ func (t sitting) words(a learner.Answer, q quiz.Question, lang string) []answerL
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// gapOrder are the gaps of a question, by their place in the bank, in the order
+// in which they are read in a language. Other questions have none.
+func gapOrder(q quiz.Question, lang string) []int {
+	var order []int
+	for _, p := range q.Parts(lang) {
+		if q.Type == quiz.Gap && p.Gap > 0 {
+			order = append(order, p.Option)
+		}
+	}
+	return order
 }
 
 // review shows each question with the state of its answer.
@@ -86,7 +104,7 @@ func (s *Server) reviewData(c *Context, t sitting) (reviewPage, error) {
 		if err != nil {
 			return data, err
 		}
-		row := reviewRow{Position: i + 1, Text: q.Text[t.reading(c.Lang)], State: "missing", Type: q.Type}
+		row := reviewRow{Position: i + 1, Text: q.Plain(t.reading(c.Lang)), State: "missing", Type: q.Type}
 		a, ok := t.answers[i+1]
 		if a.Saved.After(data.Saved) {
 			data.Saved = a.Saved

@@ -135,21 +135,32 @@ func (a Attempt) Type(position int, typed []string, most int) ([]string, error) 
 	}
 	var texts []string
 	for _, t := range typed {
-		if len(t) > 12*most { // work is bounded before anything is composed
-			return refuse(ErrLong)
-		}
-		t = strings.TrimSpace(norm.NFC.String(t))
-		switch {
-		case t == "":
-			return refuse(ErrIncomplete)
-		case !utf8.ValidString(t), strings.ContainsFunc(t, unicode.IsControl):
-			return refuse(ErrControl)
-		case utf8.RuneCountInString(t) > most:
-			return refuse(ErrLong)
+		t, err := CheckTyped(t, most)
+		if err != nil {
+			return refuse(err)
 		}
 		texts = append(texts, t)
 	}
 	return texts, nil
+}
+
+// CheckTyped returns a text typed into a gap, composed and without white space
+// around it. It returns [ErrIncomplete] where nothing is left, [ErrLong] for
+// more than most characters, or [ErrControl].
+func CheckTyped(text string, most int) (string, error) {
+	if len(text) > 12*most { // work is bounded before anything is composed
+		return "", ErrLong
+	}
+	text = strings.TrimSpace(norm.NFC.String(text))
+	switch {
+	case text == "":
+		return "", ErrIncomplete
+	case !utf8.ValidString(text), strings.ContainsFunc(text, unicode.IsControl):
+		return "", ErrControl
+	case utf8.RuneCountInString(text) > most:
+		return "", ErrLong
+	}
+	return text, nil
 }
 
 // Shown is the inverse of [Attempt.Choose]: the ids under which an answer's

@@ -54,6 +54,15 @@ func numbered(parts []Part) string {
 	return b.String()
 }
 
+// Plain returns the text of q in a language as people read it: numbers stand in
+// place of gaps.
+func (q Question) Plain(lang string) string {
+	if q.Type != Gap {
+		return q.Text[lang]
+	}
+	return numbered(q.Parts(lang))
+}
+
 // Stem returns the text of q in a language without what only its own bank
 // means: the ids of gaps.
 func (q Question) Stem(lang string) string {

@@ -42,10 +42,9 @@ func (q Question) Public(lang string, order []string, optionID, choiceID func(op
 			order = append(order, o.ID)
 		}
 	}
-	p := Public{Type: q.Type, Text: q.Text[lang], Case: q.Case[lang], Hint: q.Hint[lang]}
+	p := Public{Type: q.Type, Text: q.Plain(lang), Case: q.Case[lang], Hint: q.Hint[lang]}
 	if q.Type == Gap {
 		p.Parts = q.Parts(lang)
-		p.Text = numbered(p.Parts)
 	}
 	for _, id := range order {
 		o, ok := q.Option(id)

@@ -35,15 +35,16 @@ func (r *reader) Attempts(ctx context.Context, person, course string) ([]learner
 
 func (r *reader) Answers(ctx context.Context, attempt string) ([]learner.Answer, error) {
 	return list(ctx, r, "answers", func(s scanner) (a learner.Answer, err error) {
-		var options string
-		if err = s.Scan(&a.Position, &options, &a.Unsure, moment{&a.Saved}); err != nil {
+		var options, texts string
+		if err = s.Scan(&a.Position, &options, &texts, &a.Unsure, &a.Confidence, moment{&a.Saved}); err != nil {
 			return a, err
 		}
-		if err = json.Unmarshal([]byte(options), &a.Options); len(a.Options) == 0 {
-			a.Options = nil
+		if a.Options, err = decode(options); err != nil {
+			return a, err
 		}
+		a.Texts, err = decode(texts)
 		return a, err
-	}, `SELECT position, options, unsure, saved FROM answer WHERE attempt_id = $1 ORDER BY position`, attempt)
+	}, `SELECT position, options, texts, unsure, confidence, saved FROM answer WHERE attempt_id = $1 ORDER BY position`, attempt)
 }
 
 func (r *reader) Idempotent(ctx context.Context, person, key string) (store.Idempotent, error) {
@@ -72,16 +73,20 @@ func (t *tx) SaveAnswer(attempt string, a learner.Answer) error {
 	if err != nil {
 		return err
 	}
+	texts, err := encode(a.Texts)
+	if err != nil {
+		return err
+	}
 	err = t.must(store.ErrConflict, "save answer", `UPDATE attempt SET rev = rev + 1
 		WHERE id = $1 AND state = 'open'`, attempt)
 	if err != nil {
 		return t.orNotFound(err, attempt)
 	}
-	_, err = t.exec("save answer", `INSERT INTO answer (attempt_id, institution_id, position, options, unsure, saved)
-		SELECT id, institution_id, $1, $2, $3, $4 FROM attempt WHERE id = $5
-		ON CONFLICT (attempt_id, position) DO UPDATE
-		SET options = excluded.options, unsure = excluded.unsure, saved = excluded.saved`,
-		a.Position, options, a.Unsure, unix(a.Saved), attempt)
+	_, err = t.exec("save answer", `INSERT INTO answer (attempt_id, institution_id, position, options, texts, unsure, confidence, saved)
+		SELECT id, institution_id, $1, $2, $3, $4, $5, $6 FROM attempt WHERE id = $7
+		ON CONFLICT (attempt_id, position) DO UPDATE SET options = excluded.options, texts = excluded.texts,
+		unsure = excluded.unsure, confidence = excluded.confidence, saved = excluded.saved`,
+		a.Position, options, texts, a.Unsure, string(a.Confidence), unix(a.Saved), attempt)
 	return err
 }
 
@@ -136,4 +141,15 @@ func encode[T any](list []T) (string, error) {
 		return "", fmt.Errorf("encode: %w", err)
 	}
 	return string(b), nil
+}
+
+// decode is the inverse of encode for texts.
+func decode(list string) (out []string, err error) {
+	if err = json.Unmarshal([]byte(list), &out); err != nil {
+		return nil, fmt.Errorf("decode: %w", err)
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return out, nil
 }

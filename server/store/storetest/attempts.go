@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -174,6 +175,18 @@ var answerCases = []Case{
 		first := learner.Answer{Position: 2, Options: []string{"b", "a"}, Saved: T0}
 		second := learner.Answer{Position: 10, Unsure: true, Saved: T0}
 		third := learner.Answer{Position: 2, Options: []string{"c"}, Saved: T0.Add(time.Minute)}
+		typed := learner.Answer{Position: 3, Texts: []string{"ș", "об’єкт\"<"}, Confidence: learner.RatherSure, Saved: T0}
+		bare := learner.Answer{Position: 3, Options: []string{"a"}, Saved: T0}
+		write(t, s, save("ion/1", bare))
+		write(t, s, save("ion/1", typed))
+		same(t, "typed over chosen", []learner.Answer{typed})(s.Answers(ctx, "ion/1"))
+		write(t, s, save("ion/1", bare))
+		same(t, "and back", []learner.Answer{bare})(s.Answers(ctx, "ion/1"))
+		for _, c := range learner.Confidences {
+			x := changed(bare, func(x *learner.Answer) { x.Confidence = c })
+			write(t, s, save("ion/1", x))
+			same(t, string(c), []learner.Answer{x})(s.Answers(ctx, "ion/1"))
+		}
 		write(t, s, save(a.ID, second))
 		write(t, s, save(a.ID, first))
 		same(t, "two", []learner.Answer{first, second})(s.Answers(ctx, a.ID))
@@ -181,11 +194,17 @@ var answerCases = []Case{
 		same(t, "one replaced", []learner.Answer{third, second})(s.Answers(ctx, a.ID))
 		a.Rev = 3
 		same(t, "rev", a)(s.Attempt(ctx, a.ID, "ana"))
-		same(t, "nobody else's", NewAttempt("ion", 1))(s.Attempt(ctx, "ion/1", "ion"))
-		same(t, "no answers", []learner.Answer(nil))(s.Answers(ctx, "ion/1"))
+		ion := changed(NewAttempt("ion", 1), func(a *learner.Attempt) { a.Rev = 6 })
+		same(t, "nobody else's", ion)(s.Attempt(ctx, "ion/1", "ion"))
+		same(t, "no answers", []learner.Answer(nil))(s.Answers(ctx, "x"))
 		refused(t, s, store.ErrNotFound, "unknown attempt", save("x", first))
 		refused(t, s, nil, "position zero", save(a.ID, learner.Answer{Options: []string{"a"}, Saved: T0}))
 		refused(t, s, nil, "unsure, and an option", save(a.ID, learner.Answer{Position: 1, Options: []string{"a"}, Unsure: true, Saved: T0}))
+		refused(t, s, nil, "unsure, and a text", save(a.ID, learner.Answer{Position: 1, Texts: []string{"a"}, Unsure: true, Saved: T0}))
+		refused(t, s, nil, "options and texts", save(a.ID, learner.Answer{Position: 1, Texts: []string{"a"}, Options: []string{"a"}, Saved: T0}))
+		refused(t, s, nil, "unsure, and sure", save(a.ID, learner.Answer{Position: 1, Unsure: true, Confidence: learner.Sure, Saved: T0}))
+		refused(t, s, nil, "far too long", save(a.ID, learner.Answer{Position: 1, Texts: []string{strings.Repeat("a", 9000)}, Saved: T0}))
+		refused(t, s, nil, "another confidence", save(a.ID, learner.Answer{Position: 1, Options: []string{"a"}, Confidence: "certain", Saved: T0}))
 		refused(t, s, nil, "no time", save(a.ID, learner.Answer{Position: 1, Options: []string{"a"}}))
 		write(t, s, set(learner.Open, ended(a, learner.Submitted)))
 		refused(t, s, store.ErrConflict, "after the end", save(a.ID, first))
