@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"ascult/internal/diag"
 )
@@ -117,7 +118,7 @@ func TestLoadScenario(t *testing.T) {
 	if d := cmp.Diff(Text{"ro": "Formular.", "ru": "Бланк."}, form.Say); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]Line{{Who: "irina", Text: Text{"ro": "Plec.", "ru": "Ухожу."}}}, form.Reply); d != "" {
+	if d := cmp.Diff([]Line{{Who: "irina", Text: Text{"ro": "Plec.", "ru": "Ухожу."}}}, form.Reply, cmpopts.IgnoreUnexported(Line{})); d != "" {
 		t.Error(d)
 	}
 	if d := cmp.Diff([]Condition{{"trust", "<", 0}}, s.Nodes[0].Lines[1].When); d != "" {
