@@ -13,7 +13,7 @@ var themes embed.FS
 //go:embed all:i18n
 var i18n embed.FS
 
-//go:embed all:content all:quizzes all:data hugo.yaml
+//go:embed all:content all:quizzes all:data all:spelling hugo.yaml
 var sample embed.FS
 
 //go:embed all:archetypes
@@ -26,7 +26,7 @@ func Themes() fs.FS { return sub(themes, "themes") }
 func I18n() fs.FS { return sub(i18n, "i18n") }
 
 // Sample returns the sample courses as an author's folder: content, quizzes,
-// data and hugo.yaml.
+// data, spelling and hugo.yaml.
 func Sample() fs.FS { return sample }
 
 // Archetypes returns what a new course, module, lesson or bank starts from.

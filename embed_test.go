@@ -20,7 +20,7 @@ func TestWhatShipsIsInside(t *testing.T) {
 		}},
 		{"i18n", I18n(), []string{"ro.yaml", "ru.yaml", "uk.yaml", "en.yaml"}},
 		{"sample", Sample(), []string{
-			"hugo.yaml", "data/helplines.yaml", "data/sources.yaml", "content/ro/_index.md", "content/uk/g/1.md",
+			"hugo.yaml", "spelling/uk.txt", "data/helplines.yaml", "data/sources.yaml", "content/ro/_index.md", "content/uk/g/1.md",
 			"content/en/courses/interviewing/_index.md", "content/ru/courses/interviewing/a1/purpose.md",
 			"quizzes/interviewing/practice/a1.yaml", "quizzes/interviewing/exam/a1.yaml",
 		}},

@@ -27,6 +27,8 @@ type Options struct {
 	Banks fs.FS
 	// Today is the date by which dates are judged, YYYY-MM-DD; "" judges none.
 	Today string
+	// Spell, when not nil, is asked about the words of all texts.
+	Spell Speller
 }
 
 // A Source is a source folder as the rest of the program needs it.
@@ -81,6 +83,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	for _, d := range r.probs {
 		r.faulty[d.Pos.File] = r.faulty[d.Pos.File] || d.Severity == diag.Error
 	}
+	r.readWordLists()
 	r.read()
 	r.segments()
 	for _, c := range r.src.Catalogue.Courses {
@@ -95,6 +98,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.pages()
 	r.lacking()
 	r.unused()
+	r.language()
 	for _, c := range r.src.Catalogue.Courses {
 		r.src.Editions = append(r.src.Editions, r.edition(c))
 	}
@@ -109,6 +113,7 @@ type run struct {
 	probs  source.Problems
 	texts  map[string]*reading          // by path of the page
 	blocks map[string][]translate.Block // of texts, by path of the page
+	words  map[string]wordList          // what authors allow, by language
 	named  map[string]*course.Set       // by id of a course, "/" and the name of the set
 	sets   map[string]*course.Set       // by key
 	faulty map[string]bool              // files of data with errors: what is not found in them may be there

@@ -31,6 +31,8 @@ type reading struct {
 	probs source.Problems // what is wrong with it, whatever else there is
 	lost  bool            // its tags do not pair: where a block belongs can only be guessed
 	vague bool            // it has a heading whose anchor cannot be read
+
+	spoken map[string]lexicon // its words for the speller, by language
 }
 
 // A link is where a page leads.
@@ -66,6 +68,7 @@ func (r *run) readPage(p *course.Page) *reading {
 	v.headings()
 	v.markdown()
 	v.onlyLists()
+	v.prose()
 	if i := bytes.Index(p.Body, []byte("‖")); i >= 0 {
 		v.probs.Add("marker-in-text", v.at(i), nil)
 	}

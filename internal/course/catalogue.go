@@ -133,6 +133,7 @@ type Page struct {
 	Sensitive   bool
 	Role        Role // of an awareness page, "" for most
 	Sources     []string
+	Head        []byte // the front matter as it is written, from line 2 on
 	Body        []byte // the text after the front matter
 	BodyLine    int    // line of the file on which Body starts
 

@@ -78,7 +78,7 @@ type draft struct {
 // even so, unless the file could not be read.
 func readPage(path, lang string, kind Kind, data []byte, probs *source.Problems) *draft {
 	head, body, line, ok := split(data)
-	p := &Page{Path: path, Lang: lang, Kind: kind, Body: body, BodyLine: line, keys: map[string]diag.Pos{}}
+	p := &Page{Path: path, Lang: lang, Kind: kind, Head: head, Body: body, BodyLine: line, keys: map[string]diag.Pos{}}
 	d := &draft{Page: p}
 	if !ok {
 		probs.Add("front-matter-missing", diag.Pos{File: path, Line: 1, Col: 1}, nil)

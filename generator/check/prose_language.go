@@ -1,0 +1,260 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ascult/internal/source"
+)
+
+// langExample shows how words in another language are marked.
+const langExample = `{{< l xx >}} … {{< /l >}}`
+
+// languages complains about words in another script or another language that
+// are not marked as such: a screen reader would read them by the wrong rules,
+// and what nobody has translated would pass for a translation.
+func (p *prose) languages(t *passage) {
+	for at := 0; at < len(t.words); {
+		at = p.script(t, at)
+	}
+	if t.kind == "who" {
+		return
+	}
+	p.streaks(t)
+}
+
+// script looks at word i and returns the next one to look at.
+func (p *prose) script(t *passage, i int) int {
+	w := t.words[i]
+	own := ownScript(w.lang)
+	if own == 0 || w.is&own != 0 || p.allowed(w.lang, t.word(w)) {
+		return i + 1
+	}
+	end, plain := i, 0 // words that are no names
+	for ; end < len(t.words); end++ {
+		v := t.words[end]
+		if v.lang != w.lang || v.is&own != 0 {
+			break
+		}
+		if own == latin && v.is&greek == 0 && (v.letters > 1 || v.is&twin == 0) || own == cyrillic && t.foreign(end) && !p.allowed(v.lang, t.word(v)) {
+			plain++
+		}
+	}
+	if plain > 0 {
+		p.add("language-script", t, w.from, source.Args{"Text": clip(string(t.said[w.from:t.words[end-1].to])), "Lang": w.lang, "Example": langExample})
+	}
+	return end
+}
+
+func ownScript(lang string) class {
+	switch lang {
+	case "ro", "en":
+		return latin
+	case "ru", "uk":
+		return cyrillic
+	}
+	return 0
+}
+
+// foreign reports whether Latin word i of a Cyrillic text is a word, and not a
+// name, an abbreviation, a numeral, an address or a part of a word.
+func (t *passage) foreign(i int) bool {
+	w := t.words[i]
+	if w.is&(latin|greek) == 0 {
+		return true // a script that nobody here reads
+	}
+	if w.letters < 2 || w.upper > 0 {
+		return false
+	}
+	switch t.before(w.from) {
+	case '.', '/', '@', '_', '#', '&', '=':
+		return false
+	}
+	switch t.after(w.to) {
+	case '/', '@', '_', '=':
+		return false
+	case '.':
+		if r := t.after(w.to + 1); classOf(r)&letter != 0 {
+			return false // a name of a file or a site
+		}
+	case '’', '\'':
+		if r := t.after(w.to + utf8.RuneLen(t.after(w.to))); classOf(r)&cyrillic != 0 {
+			return false // email’ом
+		}
+	case ':':
+		if t.after(w.to+1) == '/' {
+			return false
+		}
+	}
+	if r := t.before(w.from); r >= '0' && r <= '9' {
+		return false
+	}
+	if r := t.after(w.to); r >= '0' && r <= '9' {
+		return false
+	}
+	if t.joined(i-1) && (t.words[i-1].letters == 1 || t.words[i-1].is&cyrillic != 0) || t.joined(i) && t.words[i+1].is&cyrillic != 0 {
+		return false // e-mail, email-адрес
+	}
+	return strings.Trim(t.word(w), "ivxlcdm") != ""
+}
+
+// Evidence of a language in one word.
+const (
+	isRo uint8 = 1 << iota
+	isRu
+	isUk
+	isEn
+)
+
+var evidence = map[string]uint8{"ro": isRo, "ru": isRu, "uk": isUk, "en": isEn}
+
+// streaks complains about a stretch with the small words of another language
+// and none of its own; and about single words with letters that the language
+// does not have.
+func (p *prose) streaks(t *passage) {
+	var named [][2]int // words that were complained about
+	var seen [4]streak
+	flush := func() {
+		for k := range seen {
+			if s := seen[k]; s.tells(t) && (len(named) == 0 || s.first > named[len(named)-1][1]) {
+				named = append(named, [2]int{s.first, s.last})
+				p.addWarning("language-other", t, t.words[s.first].from, source.Args{
+					"Text": clip(string(t.said[t.words[s.first].from:t.words[s.last].to])),
+					"Lang": t.words[s.first].lang, "Other": proseLanguages[k], "Example": langExample,
+				})
+			}
+		}
+		seen = [4]streak{}
+	}
+	lang, any := t.lang, false
+	var strange []int
+	for i := range t.words {
+		w := &t.words[i]
+		own := evidence[w.lang]
+		if w.lang != lang {
+			if any {
+				flush()
+			}
+			lang, any = w.lang, false
+		}
+		says := t.says(w)
+		switch {
+		case says == 0 || own == 0:
+		case says&own != 0:
+			if says == own && any {
+				flush()
+				any = false
+			}
+		default:
+			any = true
+			for k := range seen {
+				if says&(1<<k) != 0 {
+					seen[k].see(i, says == 1<<k)
+				}
+			}
+		}
+		if w.lang == "ru" && w.is&notRussian != 0 || w.lang == "uk" && w.is&notUkrainian != 0 {
+			strange = append(strange, i)
+		}
+	}
+	if any {
+		flush()
+	}
+	for _, i := range strange {
+		if !slices.ContainsFunc(named, func(n [2]int) bool { return n[0] <= i && i <= n[1] }) {
+			p.strange(t, t.words[i])
+		}
+	}
+}
+
+// A streak is what speaks for one other language.
+type streak struct{ first, last, words, sure int }
+
+func (s *streak) see(i int, sure bool) {
+	if s.words == 0 {
+		s.first = i
+	}
+	s.last = i
+	s.words++
+	if sure {
+		s.sure++
+	}
+}
+
+// tells reports whether there is enough of it: three small words, or two in a
+// text of hardly more.
+func (s streak) tells(t *passage) bool {
+	return s.words >= 3 && s.sure >= 2 || s.sure == 2 && len(t.words) >= 3 && len(t.words) <= 7
+}
+
+// strange complains about a word with a letter that its language does not have.
+func (p *prose) strange(t *passage, w word) {
+	text := t.word(w)
+	if w.is&latin != 0 || p.allowed(w.lang, text) {
+		return
+	}
+	bad := notRussian
+	if w.lang == "uk" {
+		bad = notUkrainian
+	}
+	for at, r := range text {
+		if classOf(r)&bad != 0 {
+			p.add("letter-foreign", t, w.from+at, source.Args{"Word": text, "Letter": string(r), "Lang": w.lang, "Example": langExample})
+			return
+		}
+	}
+}
+
+// says tells for which languages a word speaks: it is one of their small
+// words, or it has letters that only they have.
+func (t *passage) says(w *word) uint8 {
+	if w.is&onlyRussian != 0 {
+		return isRu
+	}
+	if w.is&onlyUkrainian != 0 {
+		return isUk
+	}
+	if w.to-w.from > mostBytes {
+		return 0
+	}
+	s := t.said[w.from:w.to]
+	if w.upper == 0 {
+		return small[string(s)]
+	}
+	if w.upper > 1 && w.letters > 1 {
+		return 0 // an abbreviation
+	}
+	return small[strings.ToLower(string(s))]
+}
+
+// mostBytes is the length of the longest small word.
+const mostBytes = 24
+
+// small are the words that hardly any sentence of a language is without, each
+// with the languages that have it.
+var small = func() map[string]uint8 {
+	m := map[string]uint8{}
+	for _, l := range []struct {
+		is    uint8
+		words string
+	}{
+		{isRo, `și de în la cu nu pe care este sunt că o un se să din pentru ce mai sau dacă au fost fi lui ei îi vă îl ea el
+			acest această aceasta când unde cum dar prin după despre fără între până către asupra numai foarte poate trebuie
+			aveți sunteți dumneavoastră spre ai ale cel cea cei cele lor nici iar deci eu noi voi ați am are an a as or la in`},
+		{isEn, `the of and to is that with you are for not was they this have it be by from or but what which who their them
+			there been were will would can could should if when where how about into than these those your our we he she
+			his its at as an on in a i am do does did has had no so also must my care`},
+		{isRu, `и что это как или если только чтобы он она они его её ее их был была были есть нет вы мы но под с со к ко об
+			о ли бы уже ещё еще где кто когда из для так все же при от на не за по до у в а та то про нужно можно очень
+			который которая которые этот эта эти меня мне вас вам`},
+		{isUk, `і й що це як або якщо тільки лише щоб він вона вони його її їх був була було є немає ви ми від під з зі із
+			але де хто який яка які коли вже ще чи бо дуже можна для так все же при от на не за по до у в а та то про о
+			цей ця ці мене мені вас вам`},
+	} {
+		for w := range strings.FieldsSeq(l.words) {
+			m[w] |= l.is
+		}
+	}
+	return m
+}()

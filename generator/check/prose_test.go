@@ -1,0 +1,221 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"ascult/generator/translate"
+	"ascult/internal/course"
+	"ascult/internal/diag"
+)
+
+// said checks one text as the body of a lesson, and returns the rules that
+// complain, each with its line and column.
+func said(lang, body string) []string {
+	v := (&run{}).newProse()
+	p := &course.Page{Path: "f", Lang: lang, Body: []byte(body), BodyLine: 1, Kind: course.LessonKind}
+	bodyPassages(p, translate.Read(p.Body), func(t *passage) {
+		t.level = lessons
+		v.passage(t)
+	})
+	diag.Sort(v.probs)
+	var out []string
+	for _, d := range v.probs {
+		out = append(out, fmt.Sprintf("%s %d:%d", d.Rule, d.Pos.Line, d.Pos.Col))
+	}
+	return out
+}
+
+// TestProse has a text a line: its language, what is complained about, and the
+// text. Nothing is complained about where there is "-".
+func TestProse(t *testing.T) {
+	for _, c := range proseCases {
+		f := strings.SplitN(c, " | ", 3)
+		if len(f) != 3 {
+			t.Fatalf("%q", c)
+		}
+		var want []string
+		if f[1] != "-" {
+			want = strings.Split(f[1], ", ")
+		}
+		body := strings.ReplaceAll(f[2], `⏎`, "\n")
+		if got := said(f[0], body); !slices.Equal(got, want) {
+			t.Errorf("%s: %s\n\tgot %v, want %v", f[0], f[2], got, want)
+		}
+	}
+}
+
+var proseCases = []string{
+	// letters
+	`ro | letter-cedilla 1:13 | Persoana în şoc nu vorbește.`,
+	`ro | letter-cedilla 2:3 | O zi⏎a Ţării.`,
+	`ro | - | O doamnă, {{< l tr >}}Ayşe Yıldız{{< /l >}}, a venit.`,
+	`ro | - | Domnul Kovács Jenő și doamna Müller au venit la 9.`,
+	`ro | letter-stand-in 1:4 | Casã mare.`,
+	`ro | letter-stand-in 1:4 | Ceaþã deasă.`,
+	`ro | letter-stand-in 1:3 | Orǎșǎl mic.`,
+	`ro | - | A zburat la São Paulo; articolul 1º nu s-a schimbat.`,
+	`ro | letter-mixed 1:4 | Cas` + "\u0430" + ` mare.`,
+	`ru | letter-mixed 1:5 | Допр` + "o" + `с окончен.`,
+	`ru | letter-mixed 1:1 | ` + "C" + `лово сказано.`,
+	`ru | letter-mixed 1:8 | Пришли ` + "c" + ` другом.`,
+	`ru | letter-mixed 1:1 | ` + "B" + ` комнате тихо.`,
+	`uk | letter-mixed 1:6 | Мама ` + "i" + ` тато тут.`,
+	`uk | letter-mixed 1:4 | Віт` + "a" + `мін.`,
+	`ru | - | Урок C6, витамин C и этап I; XXI век, GPS-трекер, PDFы, IT-отдел, 3D-модель, e-mail и email’ом.`,
+	`uk | - | SMS-повідомлення, VIP-зал, Wi-Fi, п. 5a, розділ II, T-подібний перехрестя.`,
+	`ro | letter-decomposed 1:4 | Cas` + "a\u0306" + ` mare.`,
+	`ru | - | За` + "\u0301" + `мок стоит.`,
+	`ro | letter-hidden 1:4 | Cas` + "\u200b" + `a mare.`,
+	`ro | - | Contra` + "\u00ad" + `vențiile sunt mici.`,
+	`ru | letter-foreign 1:1 | Їжак бежит.`,
+	`uk | letter-foreign 1:8 | Тут є рыба.`,
+	`uk | letter-foreign 1:5 | Мій ёжик тут.`,
+	`uk | - | Пам’ять, з’їзд, ґанок, її об’єкт — усе гаразд.`,
+	// scripts and languages
+	`ro | language-script 1:9 | El zice спасибо și pleacă.`,
+	`ro | - | El zice {{< l ru >}}спасибо{{< /l >}} și pleacă.`,
+	`en | language-script 1:9 | He said допит окончен and left.`,
+	`ru | language-script 1:13 | Это правило principle of harm известно.`,
+	`ru | - | GRETA, La Strada, WhatsApp, Barnahus, iPhone, site.md, www.example.org/page, a@b.md.`,
+	`uk | - | Адреса https://example.org/help?x=1 і файл read.me тут; (ii) та iv.`,
+	`uk | language-other 1:1 | Если что случится, это не так важно, как вы думаете.`,
+	`ru | language-other 1:1 | Якщо щось станеться, це не так важливо, як ви думаєте.`,
+	`ro | language-other 1:1 | The person has the right to be heard by the court.`,
+	`ro | language-other 1:16 | Raportul zice: the rights of the victims and their families contează.`,
+	`ro | - | Ziarul New York Times și cartea „The Bell” sunt pe masă; in dubio pro reo, pro bono, de facto.`,
+	`en | language-other 1:22 | Persoana are dreptul să fie ascultată de către instanță și nu plătește.`,
+	`en | - | A care plan in La Spezia; she is an au pair, de facto, or so they say.`,
+	`ro | - | Ea are o soră care nu a plecat; am a spune: an de an.`,
+	// quotation marks
+	`ro | - | A zis: „Am citit «Luceafărul» ieri.”`,
+	`ro | quote-straight 1:8, quote-straight 1:18 | A zis: "Am citit."`,
+	`ro | quote-foreign 1:16, quote-straight 1:29 | A zis „Am venit“ și „Am stat".`,
+	`ro | quote-foreign 1:7 | A zis “Am venit” ieri.`,
+	`ro | quote-foreign 1:7 | A zis «Am venit» ieri.`,
+	`ro | quote-unpaired 1:7 | A zis „Am venit ieri.`,
+	`ro | quote-unpaired 1:15 | A zis am venit” ieri.`,
+	`ru | - | Он сказал: «Книга „Голос“ тут».`,
+	`ru | quote-foreign 1:5 | Это “важно” всем.`,
+	`ru | quote-foreign 1:14 | Книга «та „Да” тут».`,
+	`uk | - | Він сказав: «Книга „Голос“ тут». О’Ніл і п’ять.`,
+	`uk | quote-straight 1:2 | П'ять днів.`,
+	`en | - | She said: “It’s the victims’ day, not ‘theirs’.” Rock ’n’ roll in the ’90s.`,
+	`en | quote-straight 1:3 | It's here.`,
+	`en | quote-foreign 1:10 | She said „yes” twice.`,
+	`en | - | It is 6'2" tall.`,
+	`ro | - | Codul ` + "`a \"b\" --c`" + ` rămâne. {{< l en >}}He said “no”.{{< /l >}}`,
+	// marks
+	`ro | sign-typed 1:6 | Vine -- pleacă.`,
+	`ru | sign-typed 1:8 | Москва - город.`,
+	`ru | - | Москва — город; 5 - 3 и то-то.`,
+	`ro | sign-typed 1:5 | Vine... pleacă.`,
+	`ro | space-extra 1:5 | Vine , pleacă.`,
+	`ro | space-extra 1:5 | Vine ? Da.`,
+	`ru | space-extra 1:3 | Да : вот.`,
+	`ro | space-missing 1:6 | Vine,pleacă.`,
+	`ro | space-missing 1:6 | Vine.Pleacă.`,
+	`ro | - | S.M. a venit, de ex. joi; 1,5 km, ora 10:30, m.d.R.T.`,
+	`ro | bracket-unpaired 1:6 | Vine (azi.`,
+	`ro | bracket-unpaired 1:10 | Vine azi)].`,
+	`ro | - | Art. 5 lit. a) și b), pct. 1): (vezi [aici](https://example.org)).`,
+	`ro | word-doubled 1:9 | Vine de de acolo.`,
+	`ru | word-doubled 1:5 | Она она пришла.`,
+	`en | - | He had had that that day; bye-bye, New York, Walla Walla.`,
+	`ro | draft-left 1:1 | TBD: de scris.`,
+	`en | draft-left 1:1 | Lorem ipsum dolor.`,
+	// telephones
+	`ro | phone-typed 1:11 | Sunați la 112 acum.`,
+	`ro | - | Legea nr. 112 din 2005, art. 112, 112 persoane și anul 2015.`,
+	`ro | phone-typed 1:6 | Tel. 0 800 77777, gratuit.`,
+	`ro | phone-typed 1:9 | Numărul +373 22 24 06 24 e bun.`,
+	`ru | phone-typed 1:10 | Звоните: 8 800 250 26 02.`,
+	`uk | phone-typed 1:16 | Телефонуйте на 116 123 щодня.`,
+	`en | phone-typed 1:6 | Call 116 111 at once.`,
+	`en | phone-typed 1:5 | The (022) 24-06-24 line.`,
+	`en | - | S.M. v. Croatia, 60561/14, 25.6.2020; 30 000 people, 10 793 in 2023; 2011/36/EU; 01.02.2026–05.03.2026; 0.123456789; 116 000 people.`,
+	`ru | - | Дело № 60561/14, ст. 112, 20 000 евро, 2010–2012 годы, позвонили в 2015 году.`,
+	`ro | - | A sunat de 3 ori în 1999, la 17:30, și a plătit 12 500 de lei pentru 45 de zile.`,
+}
+
+// A fixedSpeller knows all words but one.
+type fixedSpeller struct{ asked map[string][]string }
+
+func (s fixedSpeller) Unknown(lang string, words []string) (map[string][]string, bool) {
+	s.asked[lang] = words
+	if lang == "en" {
+		return nil, false
+	}
+	return map[string][]string{"cutie": {"cutia", "cuție"}, "читает": nil}, true
+}
+
+// TestWordsAreLookedUp holds what a speller is asked, and what is said of its
+// answer: each word once in a file, none of the author's list, no names.
+func TestWordsAreLookedUp(t *testing.T) {
+	s := fixedSpeller{map[string][]string{}}
+	fsys := source4test(t)
+	put := func(name, text string) { fsys[name] = &fstest.MapFile{Data: []byte(text)} }
+	const contact = "content/ro/about/contact.md"
+	put(contact, strings.Replace(string(fsys[contact].Data), "Nimeni",
+		"Aici scrie Popescu din GRETA. O cutie, o cutie: s-a dus într-un A4 {{< l en >}}hello{{< /l >}} {{< l fr >}}bonjour{{< /l >}}. Nimeni", 1))
+	put("spelling/ru.txt", "чита* # all its forms\n")
+	_, ds := Run(fsys, Options{Spell: s})
+	var got []string
+	for _, d := range ds {
+		got = append(got, fmt.Sprint(d.Pos, " ", d.Rule, " ", d.Args["Word"], " ", d.Args["Better"]))
+	}
+	if want := []string{contact + ":7:33 word-unknown cutie cutia, cuție"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	for lang, words := range map[string]string{"ro": "cutie s-a într-un aici", "en": "hello", "ru": "этот"} {
+		for w := range strings.FieldsSeq(words) {
+			if !slices.ContainsFunc(s.asked[lang], func(a string) bool { return strings.EqualFold(a, w) }) {
+				t.Errorf("%s: %s was not looked up: %v", lang, w, s.asked[lang])
+			}
+		}
+	}
+	for _, w := range []string{"Popescu", "GRETA", "bonjour", "A", "читает"} {
+		for lang, asked := range s.asked {
+			if slices.Contains(asked, w) {
+				t.Errorf("%s: %s was looked up", lang, w)
+			}
+		}
+	}
+}
+
+// TestPlacesInYAML holds that the characters complained about are found in
+// every way of writing a text.
+func TestPlacesInYAML(t *testing.T) {
+	const bank = "quizzes/demo/practice/a1.uk.yaml"
+	for _, c := range []struct{ text, want string }{
+		{"Перше й рыба.", "3:20"},
+		{"'Не ''так'' рыба.'", "3:24"},
+		{`"Не\tтак \"\u0442ак\" рыба."`, "3:34"},
+		{"\"Перше\\\n      й рыба.\"", "4:10"},
+		{"Перше\n      друге й\n\n      рыба.", "6:8"},
+		{">-\n      Перше\n      друге й рыба.", "5:16"},
+		{">\n      Перше\n\n      друге\n      рыба.", "7:8"},
+		{"|\n      Перше\n        друге рыба.", "5:16"},
+		{"|2-\n      Перше рыба.", "4:14"},
+	} {
+		fsys := source4test(t)
+		text := strings.Replace(string(fsys[bank].Data), "Що ви зробите спершу?", c.text, 1)
+		if !strings.Contains(text, c.text) {
+			t.Fatalf("the fixture has changed:\n%s", text)
+		}
+		fsys[bank] = &fstest.MapFile{Data: []byte(text)}
+		_, ds := Run(fsys, Options{})
+		var got []string
+		for _, d := range ds {
+			if d.Rule == "letter-foreign" {
+				got = append(got, fmt.Sprintf("%d:%d", d.Pos.Line, d.Pos.Col))
+			}
+		}
+		if !slices.Equal(got, []string{c.want}) {
+			t.Errorf("%q: got %v, want %s; %v", c.text, got, c.want, ds)
+		}
+	}
+}
