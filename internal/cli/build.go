@@ -132,15 +132,19 @@ func readManifest(out string) (course.Manifest, error) {
 
 func (p *program) checkCommand() *cobra.Command {
 	var dir, today string
-	var asJSON, strict bool
+	var asJSON, asSARIF, strict bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report everything that is wrong with the courses",
 		Long: "Reports every error and warning at once, as path:line:column, in the language of --lang.\n" +
-			"Exit code 0: no errors; 1: errors (with --strict also warnings).",
-		Example: "  ascult check --source mycourses\n  ascult check --source mycourses --json",
+			"Exit code 0: no errors; 1: errors. With --strict warnings are as bad as errors, apart from\n" +
+			"translations that are stale: of these only such that say what a law says.",
+		Example: "  ascult check --source mycourses\n  ascult check --source mycourses --strict --sarif",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if asJSON && asSARIF {
+				return usage("choose one of the two", "--json and --sarif are two forms of one list")
+			}
 			src, err := openSource(dir)
 			if err != nil {
 				return err
@@ -150,24 +154,45 @@ func (p *program) checkCommand() *cobra.Command {
 				return err
 			}
 			ds := generator.Check(src.fsys, generator.CheckOptions{Today: day})
-			if asJSON {
-				if err := writeJSON(p.stdout, p.texts, p.lang, ds); err != nil {
-					return err
-				}
-			} else {
+			switch {
+			case asJSON:
+				err = writeJSON(p.stdout, p.texts, p.lang, ds)
+			case asSARIF:
+				err = writeSARIF(p.stdout, p.texts, p.lang, ds)
+			default:
 				printDiagnostics(p.stdout, p.texts, p.lang, ds)
 			}
-			if diag.HasErrors(ds) || (strict && len(ds) > 0) {
+			switch n := strictly(ds); {
+			case err != nil:
+				return err
+			case diag.HasErrors(ds):
 				return p.refused(ds)
+			case strict && n > 0:
+				p.say("%s", p.texts.Count(p.lang, "check_warnings", n))
+				return &exitError{code: Problems, err: errSilent}
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&dir, "source", "", "folder with content, quizzes and data (default: the sample courses)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write a JSON list")
+	cmd.Flags().BoolVar(&asSARIF, "sarif", false, "write a log of SARIF 2.1.0, for editors and review tools")
 	cmd.Flags().StringVar(&today, "today", "", "date by which dates are judged, YYYY-MM-DD (default: this day)")
-	cmd.Flags().BoolVar(&strict, "strict", false, "fail on warnings too")
+	cmd.Flags().BoolVar(&strict, "strict", false, "fail on warnings too, but for stale translations that are not about the law")
 	return cmd
+}
+
+// strictly counts the warnings that --strict refuses: all but translations
+// that are stale and are not about the law. These wait for a translator, and
+// their readers are told.
+func strictly(ds []diag.Diagnostic) int {
+	n := 0
+	for _, d := range ds {
+		if d.Severity == diag.Warning && d.Rule != "translation-stale" {
+			n++
+		}
+	}
+	return n
 }
 
 // day is a date given on the command line, or today's in UTC.
