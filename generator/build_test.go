@@ -286,6 +286,43 @@ func TestAnExamIsNeverPublished(t *testing.T) {
 	}
 }
 
+func TestLeaksOfWrittenQuestions(t *testing.T) {
+	bank := quiz.Bank{ID: "b", Course: "c", Questions: []quiz.Question{{
+		ID: "g", Type: quiz.Gap, Canary: "0000000000000001",
+		Text: quiz.Text{"en": "After a question wait [[n]] seconds, then [[what]]."}, Hint: quiz.Text{"en": "Count the seconds before you speak."},
+		Options: []quiz.Option{
+			{ID: "n", Accept: map[string][]string{"en": {"4", "four"}}},
+			{ID: "what", Accept: map[string][]string{"en": {"wait", "keep silent until the person has found the next words"}}},
+		},
+	}, {
+		ID: "s", Type: quiz.Spot, Canary: "0000000000000002", Text: quiz.Text{"en": "Where is the one fault in this talk?"},
+		Options: []quiz.Option{{ID: "a", Who: quiz.Text{"en": "Interviewer M."}, Text: quiz.Text{"en": "He hit you?"}}},
+	}, {
+		ID: "j", Type: quiz.Judgement, Canary: "0000000000000003", Text: quiz.Text{"en": "What do you do?"},
+		Case: quiz.Text{"en": "The brother of a presumed victim offers to translate."},
+	}}}
+	for text, want := range map[string]string{
+		"After a question wait … seconds, then …":                       "text",
+		"After a question wait <b>[1]</b> seconds, then [2]":            "text",
+		"After a question wait [[n]] seconds, then [[what]]":            "text",
+		"after a question wait 4 seconds, then wait":                    "text",
+		"Count the seconds, before you speak":                           "hint",
+		"<b>Interviewer M.</b>: “He hit you?”":                          "option",
+		"The brother of a presumed victim offers to translate.":         "case",
+		"Keep silent until the person has found the next words.":        "answer",
+		"Wait four seconds. He hit you? Interviewer M. What do you do?": "",
+	} {
+		leaks := Leaks(map[string][]byte{"a.html": []byte(text)}, []quiz.Bank{bank})
+		got := ""
+		if len(leaks) > 0 {
+			got = leaks[0].What
+		}
+		if got != want || len(leaks) > 1 {
+			t.Errorf("%s: found %v, want %q", text, leaks, want)
+		}
+	}
+}
+
 func TestLeaksSeesThroughEscapes(t *testing.T) {
 	bank := quiz.Bank{ID: "b", Course: "c", Questions: []quiz.Question{{
 		ID: "q", Canary: "kq7m2v9t4x8d1r5z",

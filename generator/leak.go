@@ -29,7 +29,7 @@ type Leak struct {
 	File     string
 	Bank     string // course/bank
 	Question string
-	What     string // canary, text or option
+	What     string // canary, text, case, hint, option or answer
 	Lang     string // "" for a canary
 }
 
@@ -39,6 +39,10 @@ type Leak struct {
 // searched in their place.
 const specific = 20
 
+// An accepted answer is a word or a phrase that the lessons teach: only one that
+// is as long as a sentence of its own is searched for.
+const ownAnswer = 40
+
 // most bounds what one compressed file may unfold into, and how deep archives
 // may lie in each other.
 const (
@@ -46,8 +50,8 @@ const (
 	deep = 4
 )
 
-// Leaks searches every byte of files for each canary, stem and option of the
-// exam banks in every language. Compressed files (gzip, brotli, zip) are
+// Leaks searches every byte of files for each canary, stem, case, hint, option
+// and accepted answer of the exam banks in every language. Compressed files (gzip, brotli, zip) are
 // opened, escapes of HTML, JSON, scripts and addresses are undone, tags and the
 // marks of segments are taken away, and then only letters and digits count,
 // whatever their case: typography, white space and mark-up hide nothing.
@@ -97,25 +101,71 @@ func newNeedles(exam []quiz.Bank) needles {
 		for _, q := range b.Questions {
 			l := Leak{Bank: b.Course + "/" + b.ID, Question: q.ID, What: "canary"}
 			add(q.Canary, head, l)
-			l.What = "text"
-			for lang, t := range q.Text {
-				l.Lang = lang
-				add(t, specific, l)
-			}
-			l.What = "option"
-			for _, o := range q.Options {
-				for lang, t := range o.Text {
+			each := func(what string, least int, t quiz.Text) {
+				l.What = what
+				for lang, t := range t {
 					l.Lang = lang
-					add(t, specific, l)
+					add(t, least, l)
 				}
-				for lang, t := range o.Match {
+			}
+			each("text", specific, q.Text)
+			each("case", specific, q.Case)
+			each("hint", specific, q.Hint)
+			for _, o := range q.Options {
+				each("option", specific, o.Text)
+				each("option", specific, o.Match)
+				l.What = "option" // a short line gives itself away with its speaker
+				for lang, who := range o.Who {
 					l.Lang = lang
-					add(t, specific, l)
+					add(who+o.Text[lang], specific, l)
+				}
+				for lang, texts := range o.Accept {
+					for _, t := range texts {
+						each("answer", ownAnswer, quiz.Text{lang: t})
+					}
+				}
+			}
+			if q.Type == quiz.Gap {
+				for lang := range q.Text {
+					for _, t := range sentences(q, lang) {
+						each("text", specific, quiz.Text{lang: t})
+					}
 				}
 			}
 		}
 	}
 	return n
+}
+
+// sentences are the forms in which the text of a gap question may stand
+// somewhere: with nothing in its gaps, with their numbers, and with answers that
+// are accepted, the first of each, the second, and so on.
+func sentences(q quiz.Question, lang string) []string {
+	parts := q.Parts(lang)
+	with := func(gap func(quiz.Part) string) string {
+		var b strings.Builder
+		for _, p := range parts {
+			if b.WriteString(p.Text); p.Gap > 0 {
+				b.WriteString(gap(p))
+			}
+		}
+		return b.String()
+	}
+	out := []string{q.Plain(lang), with(func(quiz.Part) string { return "" })}
+	most := 0
+	for _, o := range q.Options {
+		most = max(most, len(o.Accept[lang]))
+	}
+	for i := range most {
+		out = append(out, with(func(p quiz.Part) string {
+			texts := q.Options[p.Option].Accept[lang]
+			if len(texts) == 0 {
+				return ""
+			}
+			return texts[min(i, len(texts)-1)]
+		}))
+	}
+	return out
 }
 
 // search adds to found what stands in text.

@@ -3,13 +3,14 @@
 // the exam goes on from memory: questions are fetched once and never stored.
 // Without this script every page is a form that works as it is.
 
-interface Option { id: string; text: string }
-interface Item { position: number; type: string; language: string; text: string; options: Option[]; choices?: Option[] }
-interface Answer { position: number; options?: string[]; unsure?: boolean; saved?: string }
-interface Attempt { state: string; rev: number; receipt: string; answers: Answer[]; items?: Item[] }
+interface Option { id: string; who?: string; text: string }
+interface Part { text?: string; gap?: number }
+interface Item { position: number; type: string; language: string; text: string; parts?: Part[]; case?: string; hint?: string; options: Option[]; choices?: Option[] }
+interface Answer { position: number; options?: string[]; texts?: string[]; unsure?: boolean; confidence?: string; saved?: string }
+interface Attempt { state: string; rev: number; receipt: string; confidence?: boolean; answers: Answer[]; items?: Item[] }
 interface Problem { type?: string; title?: string; detail?: string; rev?: number; receipt?: string; answers?: Answer[] }
-// What is kept of one question: the controls as they are, the answer as it can
-// be sent, when it was given (ms), and the answer of the server's that it replaces.
+// What is kept of one question: the controls as they are (what is typed behind
+// "=", how sure somebody is behind "~"), the answer as it can be sent, when it was given (ms), and the answer of the server's that it replaces.
 interface Kept { f: string[]; a: Answer | null; t: number; b: string }
 // Rev is the revision that the answers were given to; send is there once the
 // person has pressed the button that ends the exam.
@@ -26,6 +27,7 @@ const of = Number(root?.dataset.of);
 const statusLine = root?.querySelector<HTMLElement>("[role=status]") ?? null;
 
 let items: Item[] | undefined;
+let sure = false; // learners may say how sure they are
 let known = new Map<number, Answer>(); // what the server holds
 let rev = Number(root?.dataset.rev ?? 0); // the newest that this page knows of
 let receipt = "";
@@ -42,7 +44,8 @@ const word = (key: string, values: Record<string, string | number> = {}): string
   Object.entries(values).reduce((s, [name, v]) => s.replace("{" + name + "}", String(v)), words[key] ?? "");
 // In the institution's time zone, as on the server's pages.
 const clock = (ms: number): string => new Date(ms).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: words.zone || undefined });
-const canon = (a?: Answer | null): string => (a ? (a.unsure ? "unsure" : (a.options ?? []).join(" ")) : "");
+const canon = (a?: Answer | null): string => (a ? (a.unsure ? "unsure" : stateOfAnswer(a).join(" ")) : "");
+const stateOfAnswer = (a: Answer): string[] => [...(a.options ?? []), ...(a.texts ?? []).map((t) => "=" + t), ...(a.confidence ? ["~" + a.confidence] : [])];
 
 // --- the copy on the device
 
@@ -300,7 +303,7 @@ function controlsFor(item: Item, a?: Answer): string[] {
   if (!a) return [];
   if (a.unsure) return ["unsure"];
   const ids = a.options ?? [];
-  return item.type === "order" ? item.options.map((o) => String(ids.indexOf(o.id) + 1)) : ids;
+  return item.type === "order" ? item.options.map((o) => String(ids.indexOf(o.id) + 1)).concat(stateOfAnswer({ ...a, options: [] })) : stateOfAnswer(a);
 }
 
 // The answer that the controls show, or the word that says what is wrong and
@@ -308,29 +311,47 @@ function controlsFor(item: Item, a?: Answer): string[] {
 function answerFrom(item: Item, f: string[]): { a: Answer | null; wrong?: string; field?: string } {
   const position = item.position;
   const unsure = f.includes("unsure");
-  const given = f.filter((v) => v !== "unsure");
+  const said = f.find((v) => v.startsWith("~"))?.slice(1);
+  const confidence = said ? { confidence: said } : {};
+  const gaps = gapsOf(item);
+  const given = f.filter((v) => v !== "unsure" && !v.startsWith("~")).map((v) => gaps.length ? v.slice(1).trim().normalize() : v);
   const filled = given.filter(Boolean);
   if (!filled.length && unsure) return { a: { position, unsure: true } };
-  if (!filled.length) return { a: null, wrong: "answer_missing" };
+  if (!filled.length) return { a: null, wrong: gaps.length ? "gap_missing" : "answer_missing", field: "o" + (gaps[0] ?? 1) };
   if (unsure) return { a: null, wrong: "answer_both" };
-  if (!listed(item.type)) return { a: { position, options: given } };
+  for (const n of gaps) {
+    const t = given[n - 1] ?? "";
+    const wrong = !t ? "incomplete" : [...t].length > 100 ? "long" : /\p{Cc}/u.test(t) ? "control" : "";
+    if (wrong) return { a: null, wrong: "gap_" + wrong, field: "o" + n };
+  }
+  if (gaps.length) return { a: { position, texts: given, ...confidence } };
+  if (!listed(item.type)) return { a: { position, options: given, ...confidence } };
   if (item.type === "order") {
     const twice = given.findIndex((v, i) => v && given.indexOf(v) < i);
     if (twice >= 0) return { a: null, wrong: "order_twice", field: "o" + (twice + 1) };
   }
   if (filled.length < item.options.length) return { a: null, wrong: item.type + "_incomplete", field: "o" + (given.indexOf("") + 1) };
   const options = item.type === "match" ? given : item.options.map((_, place) => item.options[given.indexOf(String(place + 1))]?.id ?? "");
-  return { a: { position, options } };
+  return { a: { position, options, ...confidence } };
 }
+
+// The gaps of a question in the order in which they are read, by their number
+// in the bank, which is that of their fields.
+const gapsOf = (item: Item): number[] => (item.parts ?? []).flatMap((p) => p.gap ?? []);
+const fields = (): HTMLInputElement[] => Array.from(root?.querySelectorAll<HTMLInputElement>("input[type=text]") ?? []).sort((a, b) => a.id < b.id ? -1 : 1);
 
 function controls(): string[] {
   const f = Array.from(root?.querySelectorAll("select") ?? [], (s) => s.value);
-  return f.concat(Array.from(root?.querySelectorAll<HTMLInputElement>("input[name=option]:checked") ?? [], (i) => i.value));
+  const checked = (name: string): string[] => Array.from(root?.querySelectorAll<HTMLInputElement>("input[name=" + name + "]:checked") ?? [], (i) => i.value);
+  return f.concat(fields().map((i) => "=" + i.value), checked("option"), checked("confidence").filter(Boolean).map((v) => "~" + v));
 }
 
 function show(f: string[]): void {
-  root?.querySelectorAll("select").forEach((s, i) => { s.value = f[i] === "unsure" ? "" : f[i] ?? ""; });
+  root?.querySelectorAll("select").forEach((s, i) => { s.value = /^(unsure$|~)/.test(f[i] ?? "") ? "" : f[i] ?? ""; });
+  const typed = f.filter((v) => v.startsWith("="));
+  fields().forEach((i, n) => { i.value = typed[n]?.slice(1) ?? ""; });
   root?.querySelectorAll<HTMLInputElement>("input[name=option]").forEach((i) => { i.checked = f.includes(i.value); });
+  root?.querySelectorAll<HTMLInputElement>("input[name=confidence]").forEach((i) => { i.checked = i.value ? f.includes("~" + i.value) : !f.some((v) => v.startsWith("~")); });
 }
 
 // The item on the page: from memory, or as much as the page itself shows of it.
@@ -338,7 +359,8 @@ function item(): Item | undefined {
   if (typeof at !== "number" || !root) return undefined;
   if (items) return items[at - 1];
   const rows = Array.from(root.querySelectorAll<HTMLElement>(".asked"), (row) => ({ id: row.dataset.id ?? "", text: "" }));
-  return { position: at, type: root.querySelector(".choices") ? "match" : rows.length ? "order" : "single", language: lang, text: "", options: rows };
+  const parts = Array.from(root.querySelectorAll("input[type=text]"), (i) => ({ gap: Number(i.id.slice(1)) }));
+  return { position: at, parts, type: root.querySelector(".choices") ? "match" : rows.length ? "order" : "single", language: lang, text: "", options: rows };
 }
 
 // keep puts the answer on the device; it returns what is wrong with it.
@@ -351,7 +373,7 @@ function keep(): { wrong?: string; field?: string } {
   const copy = read(id);
   const n = shown.position;
   const before = known.get(n);
-  const nothing = !f.filter(Boolean).length && !before;
+  const nothing = !f.filter((v) => v && v !== "=").length && !before;
   if (nothing) delete copy.d[n];
   else if (copy.d[n] || canon(a) !== canon(before) || !a) {
     if (copy.d[n]?.f.join() !== f.join()) copy.d[n] = { f, a, t: Date.now(), b: copy.d[n]?.b ?? canon(before) };
@@ -388,16 +410,34 @@ function note(text: string): void {
   root?.querySelector("h1")?.after(el("div", { class: "call" }, el("p", {}, text)));
 }
 
+// The words of an option; in a transcript, who says them.
+const spoken = (o: Option): (Node | string)[] => [...(o.who ? [el("span", { class: "who" }, o.who + ":"), " "] : []), o.text];
+
+// The sentence with a field in each of its gaps, as the server's page has it.
+function sentence(q: Item): HTMLElement {
+  let n = 0;
+  const of = gapsOf(q).length;
+  return el("p", { class: "gaps", id: "sentence", ...foreign(q) }, ...(q.parts ?? []).flatMap((p): (Node | string)[] => {
+    if (!p.gap) return [p.text ?? ""];
+    const id = "o" + p.gap;
+    const label = el("label", { for: id, lang }, el("span", { "aria-hidden": "true" }, "[" + ++n + "]"), el("span", { class: "vh" }, word("gap_label", { Gap: n, Of: of })));
+    return [label, " ", el("input", { type: "text", name: id, id, size: "14", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-describedby": "sentence" })];
+  }));
+}
+
 function question(n: number): void {
   const q = items?.[n - 1];
   if (!q) return;
-  const many = q.type === "multiple" || listed(q.type);
-  const hint = q.type === "order" ? word("order_hint", { Of: q.options.length }) : word(q.type === "match" ? "match_hint" : many ? "choose_many" : "choose_one");
-  const choice = (id: string, value: string, text: string, attributes = {}): HTMLElement =>
-    el("div", { class: "opt" }, el("input", { type: many ? "checkbox" : "radio", name: "option", id, value }), el("label", { for: id, ...attributes }, text));
+  const gap = q.type === "gap";
+  const many = q.type === "multiple" || q.type === "spot" || gap || listed(q.type);
+  const hint = word(q.type + "_hint", { Of: q.options.length }) || word(many ? "choose_many" : "choose_one");
+  const choice = (id: string, value: string, text: (Node | string)[], attributes = {}, name = "option"): HTMLElement =>
+    el("div", { class: "opt" }, el("input", { type: many && name === "option" ? "checkbox" : "radio", name, id, value }), el("label", { for: id, ...attributes }, ...text));
   const rows = q.options.map((o, i) => {
     const id = "o" + (i + 1);
-    if (!listed(q.type)) return choice(id, o.id, o.text, q.type === "true-false" ? {} : foreign(q));
+    const line = choice(id, o.id, spoken(o), q.type === "true-false" ? {} : foreign(q));
+    if (q.type === "spot") return el("li", {}, line);
+    if (!listed(q.type)) return line;
     const values = q.type === "order" ? q.options.map((_, k) => ({ id: String(k + 1), text: word("place", { Place: k + 1 }) })) : q.choices ?? [];
     const select = el("select", { name: id, id, ...(q.type === "match" ? foreign(q) : {}) }, el("option", { value: "" }, word("choose")));
     select.append(...values.map((v, k) => el("option", { value: v.id }, (q.choices ? String.fromCharCode(65 + k) + ". " : "") + v.text)));
@@ -406,8 +446,13 @@ function question(n: number): void {
   const back = change ? link(word("back_review"), here("review")) : link(word("back", { Position: n - 1 }), here(n - 1));
   back.dataset.back = "";
   replace(word("step", { Position: n, Of: of }), el("form", { method: "post", action: here(n), novalidate: true },
-    el("fieldset", { "aria-describedby": "hint" }, el("legend", {}, el("h1", foreign(q), q.text)), el("p", { class: "hint", id: "hint" }, hint),
-      ...(q.choices ? [el("ol", { class: "choices", ...foreign(q) }, ...q.choices.map((c) => el("li", {}, c.text)))] : []), ...rows, choice("unsure", "unsure", word("unsure"))),
+    ...(q.case ? [el("section", { class: "call", "aria-labelledby": "case-h" }, el("h2", { id: "case-h" }, word("case")), el("p", foreign(q), q.case))] : []),
+    el("fieldset", { "aria-describedby": "hint" }, el("legend", {}, gap ? el("h1", {}, word("gap_heading")) : el("h1", foreign(q), q.text)), el("p", { class: "hint", id: "hint" }, hint),
+      ...(q.choices ? [el("ol", { class: "choices", ...foreign(q) }, ...q.choices.map((c) => el("li", {}, c.text)))] : []),
+      ...(gap ? [sentence(q)] : q.type === "spot" ? [el("ol", { class: "plain" }, ...rows)] : rows), choice("unsure", "unsure", [word("unsure")])),
+    ...(q.hint ? [el("details", {}, el("summary", {}, word("hint")), el("p", foreign(q), q.hint))] : []),
+    ...(sure ? [el("fieldset", { "aria-describedby": "sure-hint" }, el("legend", { class: "label" }, word("sure_legend")), el("p", { class: "hint", id: "sure-hint" }, word("sure_hint")),
+      ...["sure", "rather-sure", "not-sure", ""].map((v) => choice(v || "sure-none", v, [word("sure_" + (v.replace("-", "_") || "none"))], {}, "confidence")))] : []),
     el("div", { class: "row" }, button(word("continue"), undefined, "btn"), ...(change || n > 1 ? [back] : []), link(word("leave"), "/" + lang + "/learn/"))));
   head(word("step", { Position: n, Of: of }));
   show(stateOf(n, read(root?.dataset.exam ?? "")));
@@ -415,9 +460,9 @@ function question(n: number): void {
 
 // The answer in words: one text, a list, the rows of an order, or pairs.
 function inWords(q: Item, a: Answer): HTMLElement {
-  const text = (id?: string, from = q.options): string => from.find((o) => o.id === id)?.text ?? "";
-  const lines = q.type === "match" ? q.options.map((o, i) => o.text + " – " + text(a.options?.[i], q.choices)) : (a.options ?? []).map((id) => text(id));
-  return el("div", { class: "given", ...foreign(q) }, el(q.type === "order" ? "ol" : "ul", {}, ...lines.map((l) => el("li", {}, l))));
+  const words = (id?: string, from = q.options): (Node | string)[] => from.filter((o) => o.id === id).flatMap(spoken);
+  const lines = q.type === "match" ? q.options.map((o, i) => [o.text + " – ", ...words(a.options?.[i], q.choices)]) : a.texts ? gapsOf(q).map((n) => [a.texts?.[n - 1] ?? ""]) : (a.options ?? []).map((id) => words(id));
+  return el("div", { class: "given", ...foreign(q) }, el(q.type === "order" || a.texts ? "ol" : "ul", {}, ...lines.map((l) => el("li", {}, ...l))));
 }
 
 function review(): void {
@@ -467,18 +512,24 @@ function place(): void {
   change = at !== "review" && location.search === "?change=1";
 }
 
+// described says what describes a control: a complaint, and the sentence round it.
+function described(control: Element, by = ""): void {
+  const ids = ((control.matches("[type=text]") ? "sentence " : "") + by).trim();
+  if (ids) control.setAttribute("aria-describedby", ids); else control.removeAttribute("aria-describedby");
+}
+
 function complain(key: string, field = "o1"): void {
   root?.querySelectorAll(".errs, .err").forEach((e) => e.remove());
-  root?.querySelectorAll("[aria-invalid]").forEach((e) => { e.removeAttribute("aria-invalid"); e.removeAttribute("aria-describedby"); });
+  root?.querySelectorAll("[aria-invalid]").forEach((e) => { e.removeAttribute("aria-invalid"); described(e); });
   const box = el("div", { class: "errs", id: "errs", tabindex: "-1", role: "group", "aria-labelledby": "errs-h" },
     el("h2", { id: "errs-h" }, word("errs")), el("ul", {}, el("li", {}, link(word(key), "#" + field))));
   root?.querySelector(".steps")?.after(box);
   root?.querySelector("#hint")?.after(el("p", { class: "err", id: "err" }, el("span", { class: "vh" }, word("error")), " " + word(key)));
   root?.querySelector("fieldset")?.setAttribute("aria-describedby", "hint err");
-  if (key.startsWith("order") || key.startsWith("match")) {
-    const control = document.getElementById(field);
-    control?.setAttribute("aria-invalid", "true");
-    control?.setAttribute("aria-describedby", "err");
+  const control = document.getElementById(field);
+  if (control && /^(order|match|gap)_/.test(key)) {
+    control.setAttribute("aria-invalid", "true");
+    described(control, "err");
   }
   document.title = word("error") + " " + document.title.replace(word("error") + " ", "");
   box.focus();
@@ -509,6 +560,7 @@ function begin(id: string): void {
       return;
     }
     items = got.body.items;
+    sure = !!got.body.confidence;
     merge(id, got.body);
     const kept = read(id);
     if (kept.send) go("waiting", false);
@@ -516,6 +568,7 @@ function begin(id: string): void {
     await deliver(id);
   };
 
+  root?.addEventListener("input", (event) => { if ((event.target as Element).matches("[type=text]")) keep(); });
   root?.addEventListener("change", () => {
     keep();
     clearTimeout(soon);
