@@ -446,7 +446,7 @@ function question(n: number): void {
   const back = change ? link(word("back_review"), here("review")) : link(word("back", { Position: n - 1 }), here(n - 1));
   back.dataset.back = "";
   replace(word("step", { Position: n, Of: of }), el("form", { method: "post", action: here(n), novalidate: true },
-    ...(q.case ? [el("section", { class: "call", "aria-labelledby": "case-h" }, el("h2", { id: "case-h" }, word("case")), el("p", foreign(q), q.case))] : []),
+    ...(q.case ? [el("section", { class: "panel", "aria-labelledby": "case-h" }, el("h2", { id: "case-h" }, word("case")), el("p", foreign(q), q.case))] : []),
     el("fieldset", { "aria-describedby": "hint" }, el("legend", {}, gap ? el("h1", {}, word("gap_heading")) : el("h1", foreign(q), q.text)), el("p", { class: "hint", id: "hint" }, hint),
       ...(q.choices ? [el("ol", { class: "choices", ...foreign(q) }, ...q.choices.map((c) => el("li", {}, c.text)))] : []),
       ...(gap ? [sentence(q)] : q.type === "spot" ? [el("ol", { class: "plain" }, ...rows)] : rows), choice("unsure", "unsure", [word("unsure")])),
