@@ -16,6 +16,7 @@ func (s *Server) routes() {
 	s.mux.HandleFunc("GET /_preview/events", s.events)
 	s.mux.HandleFunc("GET /_preview/preview.js", s.asset("preview.js", "text/javascript; charset=utf-8"))
 	s.mux.HandleFunc("GET /_preview/preview.css", s.asset("preview.css", "text/css; charset=utf-8"))
+	s.mux.HandleFunc("GET /_preview/panel.css", s.asset("panel.css", "text/css; charset=utf-8"))
 	s.mux.HandleFunc("GET /_preview/panel", s.panel)
 	s.mux.HandleFunc("GET /_preview/{$}", s.dashboard)
 	s.mux.HandleFunc("GET /_preview/graph/{course}/{name}", s.graph)

@@ -29,7 +29,7 @@ var places = []struct {
 	{"codeberg.org/go-pdf/fpdf", []string{"internal/credential", "bench"}, false, "certificates alone are PDF"},
 	{"github.com/spf13/afero", []string{"generator/internal/hugo"}, false, "a file system of Hugo's; elsewhere io/fs"},
 	{"github.com/bep/overlayfs", []string{"generator/internal/hugo"}, false, "a file system of Hugo's; elsewhere io/fs"},
-	{"github.com/fsnotify/fsnotify", []string{"generator/preview"}, false, "the preview alone watches files"},
+	{"github.com/fsnotify/fsnotify", []string{"generator/preview", "generator/internal/hugo"}, false, "the preview alone watches files; Hugo is told of changes in its words"},
 	{"github.com/google/go-cmp", nil, true, "for tests"},
 	{"github.com/rogpeppe/go-internal", nil, true, "for tests"},
 	{"embed", []string{"server/internal/web", "server/store/sqlite", "internal/learner", "internal/credential", "generator/preview"}, true, "what is embedded is listed; the root package is the rest"},
