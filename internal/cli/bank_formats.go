@@ -11,6 +11,7 @@ import (
 	"ascult/internal/quiz"
 	"ascult/internal/quiz/gift"
 	"ascult/internal/quiz/interchange"
+	"ascult/internal/quiz/moodle"
 )
 
 // A bankFormat is a format of another program for banks.
@@ -22,6 +23,7 @@ type bankFormat struct {
 
 var bankFormats = []bankFormat{
 	{"gift", ".gift", gift.Read, gift.Write},
+	{"moodlexml", ".xml", moodle.Read, moodle.Write},
 }
 
 // bankFormatNamed finds a format by its name.

@@ -1,0 +1,27 @@
+package moodle
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ascult/internal/quiz"
+	"ascult/internal/quiz/banktest"
+)
+
+// TestRoundTrip holds that what was written is read as it was, but for what the
+// losses name.
+func TestRoundTrip(t *testing.T) {
+	for seed := range uint64(400) {
+		b := banktest.Bank(seed, []quiz.Kind{quiz.Practice, quiz.Exam}[seed%2], "ro", "uk")
+		data, losses := Write(b, "uk")
+		got, back := Read(data, "uk")
+		want := banktest.Erased(b, "uk", losses)
+		if d := cmp.Diff(want, banktest.Erased(got, "uk", losses)); d != "" {
+			t.Fatalf("seed %d: %s\n%s\n%v", seed, d, data, back)
+		}
+		if len(back) > 0 {
+			t.Fatalf("seed %d: %v\n%s", seed, back, data)
+		}
+	}
+}
