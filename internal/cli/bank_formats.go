@@ -12,18 +12,25 @@ import (
 	"ascult/internal/quiz/gift"
 	"ascult/internal/quiz/interchange"
 	"ascult/internal/quiz/moodle"
+	"ascult/internal/quiz/qti"
 )
 
 // A bankFormat is a format of another program for banks.
 type bankFormat struct {
 	name, ends string // of the command; of its files
 	read       func(data []byte, lang string) (quiz.Bank, []interchange.Loss)
-	write      func(b quiz.Bank, lang string) ([]byte, []interchange.Loss)
+	write      func(b quiz.Bank, lang string, words qti.Words) ([]byte, []interchange.Loss)
 }
 
 var bankFormats = []bankFormat{
-	{"gift", ".gift", gift.Read, gift.Write},
-	{"moodlexml", ".xml", moodle.Read, moodle.Write},
+	{"gift", ".gift", gift.Read, wordless(gift.Write)},
+	{"moodlexml", ".xml", moodle.Read, wordless(moodle.Write)},
+	{"qti", ".zip", qti.Read, qti.Write},
+}
+
+// wordless makes a writer that needs no words of ours one that is given them.
+func wordless(write func(quiz.Bank, string) ([]byte, []interchange.Loss)) func(quiz.Bank, string, qti.Words) ([]byte, []interchange.Loss) {
+	return func(b quiz.Bank, lang string, _ qti.Words) ([]byte, []interchange.Loss) { return write(b, lang) }
 }
 
 // bankFormatNamed finds a format by its name.
