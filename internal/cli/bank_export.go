@@ -12,6 +12,7 @@ import (
 	"ascult/internal/catalog"
 	"ascult/internal/diag"
 	"ascult/internal/quiz"
+	"ascult/internal/quiz/qti"
 )
 
 func languages() []string { return catalog.Languages }
@@ -76,7 +77,9 @@ func (p *program) exportBank(f bankFormat, dir, name, lang, out string) error {
 		printDiagnostics(p.stderr, p.texts, p.lang, wrong)
 		return p.refused(wrong)
 	}
-	data, losses := f.write(banks[i], lang)
+	data, losses := f.write(banks[i], lang, qti.Words{
+		True: p.texts.Text(lang, "exam_true"), False: p.texts.Text(lang, "exam_false"), Hint: p.texts.Text(lang, "interchange_hint"),
+	})
 	p.printLosses(p.stderr, main, losses)
 	if len(data) == 0 {
 		p.say("%s", p.texts.Text(p.lang, "interchange_nothing_out"))
