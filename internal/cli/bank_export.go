@@ -78,7 +78,7 @@ func (p *program) exportBank(f bankFormat, dir, name, lang, out string) error {
 		return p.refused(wrong)
 	}
 	data, losses := f.write(banks[i], lang, qti.Words{
-		True: p.texts.Text(lang, "exam_true"), False: p.texts.Text(lang, "exam_false"), Hint: p.texts.Text(lang, "interchange_hint"),
+		True: p.texts.Text(lang, "exam_true"), False: p.texts.Text(lang, "exam_false"), Hint: p.texts.Text(lang, "exam_hint"),
 	})
 	p.printLosses(p.stderr, main, losses)
 	if len(data) == 0 {
