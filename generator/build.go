@@ -185,7 +185,7 @@ func foreign(o Options) []diag.Diagnostic {
 		if within(src, out) {
 			return refuse(diag.Diagnostic{Rule: "out-holds-source"})
 		}
-		for _, part := range []string{"content", "quizzes", "data", "i18n", "themes", "archetypes"} {
+		for _, part := range []string{"content", "quizzes", "data", "spelling", "i18n", "themes", "archetypes"} {
 			if within(out, filepath.Join(src, part)) {
 				return refuse(diag.Diagnostic{Rule: "out-in-source"})
 			}

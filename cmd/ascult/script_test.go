@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "xdg"))
 			e.Setenv("LANG", "en_GB.UTF-8")
 			// The sample courses, to be copied and spoilt.
-			for _, dir := range []string{"content", "quizzes", "data"} {
+			for _, dir := range []string{"content", "quizzes", "data", "spelling"} {
 				if err := os.CopyFS(filepath.Join(e.WorkDir, "sample", dir), os.DirFS(filepath.Join(root, dir))); err != nil {
 					return err
 				}

@@ -21,7 +21,7 @@ func grown(b *testing.B, lessons int) fstest.MapFS {
 	const course = "courses/interviewing"
 	src := fstest.MapFS{}
 	root := os.DirFS("../..")
-	for _, top := range []string{"content", "quizzes", "data"} {
+	for _, top := range []string{"content", "quizzes", "data", "spelling"} {
 		err := fs.WalkDir(root, top, func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
 				return err

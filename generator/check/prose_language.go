@@ -42,7 +42,7 @@ func (p *prose) script(t *passage, i int) int {
 		}
 	}
 	if plain > 0 {
-		p.add("language-script", t, w.from, source.Args{"Text": clip(string(t.said[w.from:t.words[end-1].to])), "Lang": w.lang, "Example": langExample})
+		p.addWarning("language-script", t, w.from, source.Args{"Text": clip(string(t.said[w.from:t.words[end-1].to])), "Lang": w.lang, "Example": langExample})
 	}
 	return end
 }
@@ -200,7 +200,7 @@ func (p *prose) strange(t *passage, w word) {
 	}
 	for at, r := range text {
 		if classOf(r)&bad != 0 {
-			p.add("letter-foreign", t, w.from+at, source.Args{"Word": text, "Letter": string(r), "Lang": w.lang, "Example": langExample})
+			p.addWarning("letter-foreign", t, w.from+at, source.Args{"Word": text, "Letter": string(r), "Lang": w.lang, "Example": langExample})
 			return
 		}
 	}

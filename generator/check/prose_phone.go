@@ -163,11 +163,14 @@ func (t *passage) cited(at int) bool {
 
 // stems begin the words that ask somebody to call.
 var stems = map[string][]string{
-	"ro": {"sună", "sunaț", "suna", "telefon", "apelaț", "apelează", "apelând", "formaț", "formează", "contactaț", "contactează", "tel", "urgență", "urgențe"},
-	"ru": {"звон", "позвон", "дозвон", "перезвон", "телефон", "набер", "набир", "набра", "тел", "вызов", "вызыва", "экстренн"},
-	"uk": {"дзвон", "подзвон", "телефон", "зателефон", "набер", "набир", "набра", "тел", "виклик", "екстрен"},
-	"en": {"call", "dial", "phone", "telephone", "ring", "hotline", "helpline", "tel", "emergency", "text"},
+	"ro": {"sună", "sunaț", "suna", "telefon", "apelaț", "apelează", "apelând", "formaț", "formează", "contactaț", "contactează", "tel"},
+	"ru": {"звон", "позвон", "дозвон", "перезвон", "телефон", "набер", "набир", "набра", "тел", "вызыва"},
+	"uk": {"дзвон", "подзвон", "телефон", "зателефон", "набер", "набир", "набра", "тел", "виклика"},
+	"en": {"call", "dial", "phone", "telephone", "hotline", "helpline", "tel"},
 }
+
+// urgent begin the words that say what a number is for.
+var urgent = []string{"urgenț", "экстрен", "екстрен", "emergency"}
 
 // calls reports whether one of the words before a number, or of those after it,
 // asks somebody to call.
@@ -175,24 +178,26 @@ func (t *passage) calls(n number, before, after int) bool {
 	i, _ := slices.BinarySearchFunc(t.words, n.from, func(w word, at int) int { return w.from - at })
 	for k := max(0, i-before); k < min(len(t.words), i+after); k++ {
 		w := t.words[k]
-		if w.to-w.from > 40 {
+		if w.to-w.from > mostBytes {
 			continue
 		}
-		s := strings.ToLower(t.word(w))
-		for _, stem := range stems[w.lang] {
-			if strings.HasPrefix(s, stem) && (len([]rune(stem)) > 3 || len([]rune(s)) <= len([]rune(stem))+3 && (stem != "tel" && stem != "тел" || s == stem)) {
-				return t.sameSentence(min(w.from, n.from), max(w.from, n.from))
-			}
+		low := strings.ToLower(t.word(w))
+		begins := func(stem string) bool {
+			return strings.HasPrefix(low, stem) && (stem != "tel" && stem != "тел" || low == stem)
+		}
+		if slices.ContainsFunc(urgent, begins) || k < i && slices.ContainsFunc(stems[w.lang], begins) {
+			return t.sameSentence(min(w.to, n.from), max(w.from, n.from))
 		}
 	}
 	return false
 }
 
-// sameSentence reports whether no sentence ends between two places.
+// sameSentence reports whether no sentence ends between two places. The full
+// stop right after the first is that of an abbreviation: tel.
 func (t *passage) sameSentence(from, to int) bool {
 	s := t.said[from:to]
 	for i, c := range s {
-		if (c == '.' || c == '!' || c == '?') && i+1 < len(s) && s[i+1] == ' ' && !(i > 2 && string(bytes.ToLower(s[max(0, i-3):i])) == "tel") && !bytes.HasSuffix(s[:i], []byte("тел")) {
+		if (c == '.' || c == '!' || c == '?') && i > 0 && i+1 < len(s) && s[i+1] == ' ' {
 			return false
 		}
 	}
