@@ -74,9 +74,9 @@ func TestOnlyWhatChangedHasChanged(t *testing.T) {
 		{"all new", "A B", "C D E", []int{0, 0, 0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l, ids := Ledger{Name: "demo"}.Update(one(prose(t, c.before)))
+			l, ids := Ledger{Name: "demo"}.Update(one(prose(t, c.before)), day)
 			before := ids["a1/x"]
-			next, ids := l.Update(one(prose(t, c.after)))
+			next, ids := l.Update(one(prose(t, c.after)), day)
 			for i, id := range ids["a1/x"] {
 				want := 0
 				for j, b := range before {
@@ -114,14 +114,14 @@ func TestSplitAndMergeKeepOneID(t *testing.T) {
 	long := words["A"] + " " + words["B"]
 	whole := words["C"] + "\n\n" + long + "\n\n" + words["D"]
 	parts := words["C"] + "\n\n" + words["A"] + "\n\n" + words["B"] + "\n\n" + words["D"]
-	l, ids := Ledger{Name: "demo"}.Update(one(whole))
-	_, after := l.Update(one(parts))
+	l, ids := Ledger{Name: "demo"}.Update(one(whole), day)
+	_, after := l.Update(one(parts), day)
 	a, b := ids["a1/x"], after["a1/x"]
 	if a[0] != b[0] || a[2] != b[3] || b[1] == b[2] || b[1] != a[1] && b[2] != a[1] {
 		t.Errorf("split: %v became %v", a, b)
 	}
-	l, ids = Ledger{Name: "demo"}.Update(one(parts))
-	_, after = l.Update(one(whole))
+	l, ids = Ledger{Name: "demo"}.Update(one(parts), day)
+	_, after = l.Update(one(whole), day)
 	a, b = ids["a1/x"], after["a1/x"]
 	if a[0] != b[0] || a[3] != b[2] || b[1] != a[1] && b[1] != a[2] {
 		t.Errorf("merge: %v became %v", a, b)
@@ -130,9 +130,9 @@ func TestSplitAndMergeKeepOneID(t *testing.T) {
 
 func TestMoveAcrossPages(t *testing.T) {
 	page := func(name, desc string) PageText { return PageText{Name: name, Blocks: Blocks([]byte(prose(t, desc)))} }
-	l, ids := Ledger{Name: "demo"}.Update([]PageText{page("a1/x", "A B C"), page("a1/y", "D")})
+	l, ids := Ledger{Name: "demo"}.Update([]PageText{page("a1/x", "A B C"), page("a1/y", "D")}, day)
 	// B goes to the other page while something new takes its place.
-	_, after := l.Update([]PageText{page("a1/x", "A E C"), page("a1/y", "D B")})
+	_, after := l.Update([]PageText{page("a1/x", "A E C"), page("a1/y", "D B")}, day)
 	if got, want := after["a1/y"], []string{ids["a1/y"][0], ids["a1/x"][1]}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("y has %v, not %v", got, want)
 	}
@@ -149,10 +149,10 @@ func TestLessonIsTakenApart(t *testing.T) {
 		return PageText{Name: name, Blocks: Blocks([]byte(ro)), Translations: map[string][]Block{"ru": Blocks([]byte(ru))}}
 	}
 	whole := prose(t, "A B C D E")
-	l, ids := Ledger{Name: "demo"}.Update([]PageText{page("a1/x", whole, whole)})
+	l, ids := Ledger{Name: "demo"}.Update([]PageText{page("a1/x", whole, whole)}, day)
 	old := ids["a1/x"]
 	second := "{{< law md X >}}\n" + prose(t, "C") + "{{< /law >}}\n\n{{< do >}}\n" + prose(t, "-D") + "{{< /do >}}\n"
-	l, after := l.Update([]PageText{page("a1/x", prose(t, "A B'"), prose(t, "A B")), page("a1/y", second+prose(t, "E"), second+prose(t, "E"))})
+	l, after := l.Update([]PageText{page("a1/x", prose(t, "A B'"), prose(t, "A B")), page("a1/y", second+prose(t, "E"), second+prose(t, "E"))}, day)
 	if got := slices.Concat(after["a1/x"], after["a1/y"]); !slices.Equal(got, old) {
 		t.Errorf("%v became %v", old, got)
 	}
@@ -164,14 +164,14 @@ func TestLessonIsTakenApart(t *testing.T) {
 }
 
 func TestDeletedIDs(t *testing.T) {
-	l, ids := Ledger{Name: "demo"}.Update(one(prose(t, "A B C")))
+	l, ids := Ledger{Name: "demo"}.Update(one(prose(t, "A B C")), day)
 	b := ids["a1/x"][1]
-	l, _ = l.Update(one(prose(t, "A C")))
-	l, after := l.Update(one(prose(t, "A D C")))
+	l, _ = l.Update(one(prose(t, "A C")), day)
+	l, after := l.Update(one(prose(t, "A D C")), day)
 	if after["a1/x"][1] == b {
 		t.Error("a deleted id was given to another text")
 	}
-	_, after = l.Update(one(prose(t, "A D C B")))
+	_, after = l.Update(one(prose(t, "A D C B")), day)
 	if after["a1/x"][3] != b {
 		t.Error("a text that came back did not get its id back")
 	}
@@ -183,8 +183,8 @@ func TestTranslationsRememberWhatTheyWereMadeFrom(t *testing.T) {
 		p[0].Translations = map[string][]Block{"ru": Blocks([]byte(prose(t, ru)))}
 		return p
 	}
-	l, _ := Ledger{Name: "demo"}.Update(pages("A B", "A B"))
-	l, ids := l.Update(pages("A B'", "A B"))
+	l, _ := Ledger{Name: "demo"}.Update(pages("A B", "A B"), day)
+	l, ids := l.Update(pages("A B'", "A B"), day)
 	for _, e := range l.Entries {
 		if want := e.ID == ids["a1/x"][1]; e.Stale("ru") != want {
 			t.Errorf("%s stale is %v", e.ID, !want)
@@ -192,7 +192,7 @@ func TestTranslationsRememberWhatTheyWereMadeFrom(t *testing.T) {
 	}
 	// A translation whose blocks do not match is only vouched for as far as
 	// they do.
-	l, ids = Ledger{Name: "demo"}.Update(pages("A B -C", "A -B C"))
+	l, ids = Ledger{Name: "demo"}.Update(pages("A B -C", "A -B C"), day)
 	for i, want := range []bool{true, false, false} {
 		for _, e := range l.Entries {
 			if _, ok := e.From["ru"]; e.ID == ids["a1/x"][i] && ok != want {
@@ -204,8 +204,8 @@ func TestTranslationsRememberWhatTheyWereMadeFrom(t *testing.T) {
 
 func TestTableCells(t *testing.T) {
 	body := "| Word | Meaning |\n| --- | --- |\n| audiere | hearing |\n| interviu | interview |\n"
-	l, ids := Ledger{Name: "demo"}.Update(one(body))
-	_, after := l.Update(one(strings.Replace(body, "| interviu", "| probă | evidence |\n| interviu", 1)))
+	l, ids := Ledger{Name: "demo"}.Update(one(body), day)
+	_, after := l.Update(one(strings.Replace(body, "| interviu", "| probă | evidence |\n| interviu", 1)), day)
 	a, b := ids["a1/x"], after["a1/x"]
 	if fmt.Sprint(append(b[:4:4], b[6:]...)) != fmt.Sprint(a) {
 		t.Errorf("%v became %v", a, b)
@@ -215,8 +215,8 @@ func TestTableCells(t *testing.T) {
 // TestInsertionChangesOneLine holds that two people who insert in different
 // places do not touch the same lines of the ledger.
 func TestInsertionChangesOneLine(t *testing.T) {
-	l, _ := Ledger{Name: "demo"}.Update(one(prose(t, "A B C D")))
-	next, _ := l.Update(one(prose(t, "A B E C D")))
+	l, _ := Ledger{Name: "demo"}.Update(one(prose(t, "A B C D")), day)
+	next, _ := l.Update(one(prose(t, "A B E C D")), day)
 	before := strings.Split(string(l.Format()), "\n")
 	added := 0
 	for line := range strings.SplitSeq(string(next.Format()), "\n") {
@@ -239,7 +239,7 @@ func TestManyInsertionsAtOnePlace(t *testing.T) {
 	var ids map[string][]string
 	for i := range 300 {
 		body = fmt.Sprintf("First.\n\n%d is a number.\n\n%s", i*7919, strings.TrimPrefix(body, "First.\n\n"))
-		l, ids = l.Update(one(body))
+		l, ids = l.Update(one(body), day)
 		rising(t, l, ids["a1/x"])
 		if _, ds := ParseLedger("demo", l.Format()); len(ds) > 0 {
 			t.Fatalf("after %d insertions: %v", i, ds[0])

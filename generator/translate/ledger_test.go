@@ -10,11 +10,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// day is the day on which the tests see texts change.
+const day = "2026-11-24"
+
 func TestLedgerRoundTrip(t *testing.T) {
 	l, _ := Ledger{Name: "demo"}.Update([]PageText{
 		{Name: "a1/x", Blocks: Blocks([]byte("# One\n\nTwo.\n\n- Three\n")), Translations: map[string][]Block{"ru": Blocks([]byte("# Раз\n\nДва.\n\n- Три\n"))}},
 		{Name: "_index", Blocks: Blocks([]byte("Four."))},
-	})
+	}, day)
 	got, ds := ParseLedger("demo", l.Format())
 	if len(ds) > 0 {
 		t.Fatal(ds)
@@ -37,13 +40,20 @@ func TestVectors(t *testing.T) {
 			t.Fatal(err)
 		}
 		head, body, _ := strings.Cut(string(data), "\n---\n")
+		body, anew, _ := strings.Cut(body, "\n---\n")
 		want := strings.TrimPrefix(head, "expect: ")
 		got := "ok"
-		l, ds := ParseLedger("demo", []byte(body))
+		form := Ledger{Name: "demo"}
+		if strings.HasPrefix(filepath.Base(name), "texts-") {
+			form.Form = Quiz
+		}
+		l, ds := form.Parse([]byte(body))
 		if len(ds) > 0 {
-			got = ds[0].Rule + " " + strings.TrimPrefix(ds[0].Pos.String(), "content/demo.segments:")
-		} else if string(l.Format()) != body {
-			got = "not canonical"
+			got = ds[0].Rule + " " + strings.TrimPrefix(ds[0].Pos.String(), l.File()+":")
+		} else if formatted := string(l.Format()); anew != "" && formatted == anew {
+			got = "written anew"
+		} else if formatted != body {
+			got = "written as:\n" + formatted
 		}
 		if got != want {
 			t.Errorf("%s: %s, expected %s", name, got, want)
@@ -56,7 +66,7 @@ func TestSaveWritesOnlyWhatChanged(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "content"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	l, _ := Ledger{Name: "demo"}.Update(one("Text."))
+	l, _ := Ledger{Name: "demo"}.Update(one("Text."), day)
 	for i, want := range []int{1, 0} {
 		wrote, err := Save(dir, []Ledger{l})
 		if err != nil || len(wrote) != want {
@@ -74,6 +84,7 @@ func TestSaveWritesOnlyWhatChanged(t *testing.T) {
 }
 
 func FuzzLedger(f *testing.F) {
+	f.Add([]byte("segments 2\n\nk3m7qz a1/x 5 p 0f1e2d3c4b5a6978 00ff00ff00ff00ff changed=2026-11-24\n\nk3m7qz ru -\n"), "One.\n\nTwo.")
 	f.Add([]byte("segments 1\nk3m7qz a1/x 5 p 0f1e2d3c4b5a6978 00ff00ff00ff00ff ru=0f1e2d3c4b5a6978\n"), "One.\n\nTwo.")
 	f.Fuzz(func(t *testing.T, data []byte, body string) {
 		l, _ := ParseLedger("demo", data)
@@ -81,7 +92,7 @@ func FuzzLedger(f *testing.F) {
 		if len(ds) > 0 || !bytes.Equal(again.Format(), l.Format()) {
 			t.Fatalf("what was read is not read again: %v", ds)
 		}
-		next, ids := l.Update(one(body))
+		next, ids := l.Update(one(body), day)
 		if _, ds := ParseLedger("demo", next.Format()); len(ds) > 0 {
 			t.Fatalf("what was written cannot be read: %v", ds)
 		}
@@ -91,6 +102,24 @@ func FuzzLedger(f *testing.F) {
 				t.Fatalf("%s was given twice", id)
 			}
 			seen[id] = true
+		}
+	})
+}
+
+func FuzzTexts(f *testing.F) {
+	f.Add([]byte("texts 1\n\npractice/x aim.text 0f1e2d3c4b5a6978 00ff00ff00ff00ff changed=2026-11-24\n\npractice/x aim.text ru -\n"), "aim.text", "One.")
+	f.Fuzz(func(t *testing.T, data []byte, key, text string) {
+		l, _ := Ledger{Name: "demo", Form: Quiz}.Parse(data)
+		again, ds := Ledger{Name: "demo", Form: Quiz}.Parse(l.Format())
+		if len(ds) > 0 || !bytes.Equal(again.Format(), l.Format()) {
+			t.Fatalf("what was read is not read again: %v", ds)
+		}
+		if !reKey.MatchString(key) {
+			return
+		}
+		next := l.UpdateTexts([]KeyedPage{{Name: "practice/x", Texts: []Keyed{{key, text}}, Translations: map[string]map[string]bool{"ru": {key: true}}}}, day)
+		if _, ds := next.Parse(next.Format()); len(ds) > 0 || len(next.Entries) != 1 || next.Entries[0].From["ru"] == "" {
+			t.Fatalf("what was written cannot be read: %v", ds)
 		}
 	})
 }

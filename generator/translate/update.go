@@ -16,9 +16,10 @@ type PageText struct {
 // Update returns the ledger after the pages have been aligned with it, and
 // for each page the ids of its blocks. Entries whose text is gone stay as
 // "gone", so that their id is never given again, and come back when the text
-// comes back.
-func (l Ledger) Update(pages []PageText) (Ledger, map[string][]string) {
-	u := updater{ledger: l.Name, used: make([]bool, len(l.Entries)), taken: map[string]bool{}, tried: map[string]int{}}
+// comes back. today is the day, YYYY-MM-DD, that a text which has changed is
+// marked with; "" when nobody knows it.
+func (l Ledger) Update(pages []PageText, today string) (Ledger, map[string][]string) {
+	u := updater{ledger: l.Name, today: today, used: make([]bool, len(l.Entries)), taken: map[string]bool{}, tried: map[string]int{}}
 	u.entries = slices.Clone(l.Entries)
 	slices.SortStableFunc(u.entries, compareEntries)
 	byPage := map[string][]int{}
@@ -51,6 +52,7 @@ func (l Ledger) Update(pages []PageText) (Ledger, map[string][]string) {
 
 type updater struct {
 	ledger  string
+	today   string
 	entries []Entry
 	used    []bool
 	taken   map[string]bool
@@ -157,7 +159,8 @@ func (u *updater) page(p PageText, olds []int) []Entry {
 		} else {
 			e.ID = newID(u.ledger, p.Name, b.Text, u.taken, u.tried)
 		}
-		e.Page, e.Kind, e.Hash, e.Sim = p.Name, b.Kind, Hash(b.Text), Sim(b.Text)
+		e.Page, e.Kind = p.Name, b.Kind
+		e.becomes(b.Text, Hash(b.Text), u.today)
 		es[n] = e
 	}
 	renumber(es)
