@@ -31,7 +31,11 @@ type Options struct {
 	I18n      fs.FS  // the texts of the interface, <lang>.yaml
 	Banks     fs.FS  // exam banks that replace those of Source; nil keeps them
 	Edition   string // Web or File; "" is Web
-	Out       string // folder of the public site; the manifest stands beside it
+	// Today is the day, YYYY-MM-DD, on which a text is said to have changed when it
+	// is another than the ledger has; "" when it does not matter. With the ledger
+	// saved the day changes nothing.
+	Today string
+	Out   string // folder of the public site; the manifest stands beside it
 }
 
 // A Result says what was built.
@@ -99,23 +103,8 @@ func Check(fsys fs.FS, o CheckOptions) []diag.Diagnostic {
 	return ds
 }
 
-// Accept returns the ledgers of a source with the translations of some
-// languages renewed, and how many of them were stale: it is for somebody who
-// has read them. A source with errors is left as it is.
-func Accept(fsys fs.FS, langs []string) ([]translate.Ledger, int, []diag.Diagnostic) {
-	src, ds := check.Run(fsys, check.Options{})
-	if diag.HasErrors(ds) {
-		return nil, 0, ds
-	}
-	n := 0
-	for _, l := range src.Ledgers {
-		n += l.Accept(langs)
-	}
-	return src.Ledgers, n, ds
-}
-
 func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, check.Source, []diag.Diagnostic, error) {
-	src, ds := check.Run(o.Source, check.Options{Banks: o.Banks})
+	src, ds := check.Run(o.Source, check.Options{Banks: o.Banks, Today: o.Today})
 	own, more := readSettings(o.Source)
 	ds = append(ds, more...)
 	diag.Sort(ds)

@@ -26,6 +26,8 @@ type Options struct {
 	// holds a folder of banks per course.
 	Banks fs.FS
 	// Today is the date by which dates are judged, YYYY-MM-DD; "" judges none.
+	// It is also the day on which a text is said to have changed, when it is
+	// another than the ledger has.
 	Today string
 	// Spell, when not nil, is asked about the words of all texts.
 	Spell Speller
@@ -49,6 +51,7 @@ type Source struct {
 
 	Ledgers        []translate.Ledger // as they stand after alignment
 	LedgersChanged bool               // they differ from the files
+	Stale          []translate.Stale  // translations of texts that have changed since, by place
 }
 
 // Run reads the source folder and checks all of it. The diagnostics are
@@ -90,6 +93,8 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 		r.banks(c)
 	}
 	r.guideScenarios()
+	r.textLedgers()
+	r.stale()
 	r.canaries()
 	r.roles()
 	r.strangers()
@@ -117,6 +122,7 @@ type run struct {
 	named  map[string]*course.Set       // by id of a course, "/" and the name of the set
 	sets   map[string]*course.Set       // by key
 	faulty map[string]bool              // files of data with errors: what is not found in them may be there
+	quiz   []quizTexts                  // of banks and scenarios, in the order they were read
 }
 
 func (r *run) add(ds []diag.Diagnostic) { r.probs = append(r.probs, ds...) }
@@ -133,102 +139,6 @@ func (r *run) home() {
 	}
 }
 
-// segments aligns every page with its ledger.
-func (r *run) segments() {
-	c := r.src.Catalogue
-	r.ledger("home", slices.Concat(c.Home, c.About))
-	r.ledger("g", c.Awareness)
-	for _, k := range c.Courses {
-		r.ledger(k.ID, k.Sets())
-	}
-}
-
-func (r *run) ledger(name string, sets []*course.Set) {
-	l := translate.Ledger{Name: name}
-	var before []byte
-	if _, err := fs.Stat(r.fsys, l.File()); err == nil {
-		if before = source.Read(r.fsys, l.File(), &r.probs); before != nil {
-			var ds []diag.Diagnostic
-			l, ds = translate.ParseLedger(name, before)
-			r.add(ds)
-		}
-	}
-	var pages []translate.PageText
-	for _, s := range sets {
-		t := translate.PageText{Name: s.Name, Translations: map[string][]translate.Block{}}
-		for lang, p := range s.Pages {
-			bs := r.blocks[p.Path]
-			if lang == s.Source {
-				t.Blocks = bs
-			} else {
-				t.Translations[lang] = bs
-			}
-		}
-		pages = append(pages, t)
-	}
-	next, ids := l.Update(pages)
-	if len(next.Entries) > 0 || before != nil {
-		r.src.Ledgers = append(r.src.Ledgers, next)
-		r.src.LedgersChanged = r.src.LedgersChanged || string(next.Format()) != string(before)
-	}
-	entries := map[string]translate.Entry{}
-	for _, e := range next.Entries {
-		entries[e.ID] = e
-	}
-	for _, s := range sets {
-		r.mark(s, ids[s.Name])
-		for lang, p := range s.Pages {
-			r.src.Segments[p.Path] = r.segmentList(p.Path, lang, lang == s.Source, entries)
-		}
-	}
-}
-
-// segmentList writes the segments that a page publishes, each with the hash of
-// the text it says in its language.
-func (r *run) segmentList(name, lang string, isSource bool, entries map[string]translate.Entry) string {
-	var out []string
-	for i, id := range r.src.IDs[name] {
-		if r.blocks[name][i].Apart {
-			continue
-		}
-		e := entries[id]
-		hash := e.From[lang]
-		if isSource || hash == "" {
-			hash = e.Hash
-		}
-		out = append(out, id+":"+hash[:min(len(hash), 8)])
-	}
-	return strings.Join(out, " ")
-}
-
-// mark gives the pages of a set their markers and collects the anchors.
-func (r *run) mark(s *course.Set, ids []string) {
-	anchors := map[string]string{}
-	main := s.Main()
-	var blocks []translate.Block
-	if main != nil {
-		blocks = r.blocks[main.Path]
-	}
-	for i, id := range ids {
-		if i < len(blocks) && blocks[i].Apart {
-			continue // it stands in another page, or in none
-		}
-		anchors[id] = "s-" + id
-	}
-	for _, b := range blocks {
-		if b.Anchor != "" {
-			anchors[b.Anchor] = b.Anchor // an author's anchor goes before an id of ours
-		}
-	}
-	r.src.Anchors[s.Key] = anchors
-	for _, p := range s.Pages {
-		bs := r.blocks[p.Path]
-		n := translate.Matching(blocks, bs)
-		r.src.IDs[p.Path] = ids[:min(n, len(ids))]
-		r.src.Marked[p.Path] = translate.Mark(p.Body, bs, r.src.IDs[p.Path])
-	}
-}
-
 // banks reads the banks of a course.
 func (r *run) banks(c *course.Course) {
 	o := quiz.Options{
@@ -239,14 +149,17 @@ func (r *run) banks(c *course.Course) {
 	if m := c.Index.Main(); m != nil {
 		o.Objectives = len(m.Objectives)
 	}
+	o.Read = r.keepTexts(c.ID, translate.Quiz, quiz.Practice)
 	practice, ds := quiz.Load(r.fsys, quiz.Practice, o)
 	r.add(ds)
+	o.Read = r.keepTexts(c.ID, translate.Quiz, quiz.Scenarios)
 	r.src.Scenarios[c.ID], ds = quiz.LoadScenarios(r.fsys, o)
 	r.add(ds)
 	r.src.Practice[c.ID] = practice
 	from := r.fsys
+	o.Read = r.keepTexts(c.ID, translate.Exam, quiz.Exam)
 	if r.o.Banks != nil {
-		from, o.Dir = r.o.Banks, c.ID
+		from, o.Dir, o.Read = r.o.Banks, c.ID, nil // whoever keeps them elsewhere keeps their ledger there
 	}
 	exam, ds := quiz.Load(from, quiz.Exam, o)
 	r.add(ds)
@@ -270,6 +183,7 @@ const Guides = "g"
 func (r *run) guideScenarios() {
 	found, ds := quiz.LoadScenarios(r.fsys, quiz.Options{
 		Course: Guides, Source: r.o.Languages[0], Languages: r.o.Languages, HasSource: r.hasSource,
+		Read: r.keepTexts(Guides, translate.Quiz, quiz.Scenarios),
 	})
 	r.src.Scenarios[Guides] = found
 	r.add(ds)
@@ -338,8 +252,15 @@ func (r *run) strangers() {
 	refuse := func(name string) {
 		r.probs.Add("file-refused", diag.Pos{File: name}, source.Args{"Name": path.Base(name)})
 	}
+	ledgers := map[string]bool{Guides + ".texts": true}
+	for _, c := range r.src.Catalogue.Courses {
+		ledgers[c.ID+".texts"], ledgers[c.ID+".exam.texts"] = true, true
+	}
 	for _, e := range courses {
 		name := path.Join("quizzes", e.Name())
+		if !e.IsDir() && ledgers[e.Name()] {
+			continue
+		}
 		own := []string{string(quiz.Practice), string(quiz.Exam), string(quiz.Scenarios)}
 		if e.Name() == Guides {
 			own = own[2:] // what is practised and examined belongs to a course

@@ -47,6 +47,9 @@ func (l Ledger) UpdateTexts(pages []KeyedPage, today string) Ledger {
 	next := Ledger{Name: l.Name, Form: l.Form}
 	var fresh []int // of next's entries: nothing is known of them yet
 	for _, p := range pages {
+		if !rePage.MatchString(p.Name) {
+			continue // it has a name that is refused
+		}
 		for _, group := range groups(p) {
 			var found []Entry
 			if list, _, ok := item(group[0].Key); ok {
@@ -99,6 +102,9 @@ func groups(p KeyedPage) [][]Keyed {
 	var out [][]Keyed
 	at := map[string]int{}
 	for _, t := range p.Texts {
+		if !reKey.MatchString(t.Key) {
+			continue // likewise
+		}
 		list, _, ok := item(t.Key)
 		if i, has := at[list]; ok && has {
 			out[i] = append(out[i], t)

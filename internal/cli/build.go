@@ -70,7 +70,11 @@ func (p *program) build(ctx context.Context, src source, out string) error {
 	if err != nil {
 		return err
 	}
-	res, ds, err := generator.Build(ctx, generator.Options{Source: src.fsys, SourceDir: src.dir, Banks: src.banks, Theme: theme, I18n: ascult.I18n(), Out: out})
+	day, err := p.day("")
+	if err != nil {
+		return err
+	}
+	res, ds, err := generator.Build(ctx, generator.Options{Today: day, Source: src.fsys, SourceDir: src.dir, Banks: src.banks, Theme: theme, I18n: ascult.I18n(), Out: out})
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}

@@ -2,6 +2,7 @@ package course
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"ascult/internal/catalog"
@@ -92,6 +93,11 @@ func readPage(path, lang string, kind Kind, data []byte, probs *source.Problems)
 	for _, k := range keysOf[kind] {
 		if f.Has(k) {
 			p.keys[k] = f.At(k)
+		}
+	}
+	if n := f.Node("objectives"); n != nil {
+		for i, o := range n.Content {
+			p.keys[fmt.Sprintf("objectives.%d", i+1)] = doc.Pos(o)
 		}
 	}
 	p.Title, p.Summary, p.Heading = f.Text("title"), f.Text("summary"), f.Text("heading")

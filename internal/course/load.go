@@ -63,8 +63,8 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 		}
 		return nil
 	case len(parts) == 1:
-		if strings.HasSuffix(base, ".segments") && fileName.MatchString(strings.TrimSuffix(base, ".segments")) {
-			return nil
+		if stem, kind, _ := strings.Cut(base, "."); (kind == "segments" || kind == "texts") && fileName.MatchString(stem) {
+			return nil // a ledger of translations
 		}
 		return l.addFile("file-refused", name, e)
 	case e.IsDir():

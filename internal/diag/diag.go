@@ -61,13 +61,13 @@ type Diagnostic struct {
 // Sort orders ds by file, line and column, then by rule.
 func Sort(ds []Diagnostic) {
 	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
-		return cmp.Or(
-			cmp.Compare(a.Pos.File, b.Pos.File),
-			cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Col, b.Pos.Col),
-			cmp.Compare(a.Rule, b.Rule),
-		)
+		return cmp.Or(Compare(a.Pos, b.Pos), cmp.Compare(a.Rule, b.Rule))
 	})
+}
+
+// Compare orders places by file, line and column.
+func Compare(a, b Pos) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 }
 
 // HasErrors reports whether any of ds fails the check.

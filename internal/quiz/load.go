@@ -23,6 +23,9 @@ type Options struct {
 	HasPlace func(ref string) bool
 	// HasSource tells whether a key of data/sources.yaml exists; nil: not checked.
 	HasSource func(key string) bool
+	// Read, when not nil, is given each file that was read: lang is the source
+	// language's for the bank or scenario itself, which comes first.
+	Read func(id, lang string, doc *source.Doc)
 	// Objectives is the number of the course's objectives; 0: not checked.
 	Objectives int
 }
@@ -116,13 +119,13 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 		return Bank{}, false
 	}
 	from := len(l.probs)
-	r := &reader{file: file{l, source.Parse(files[""], data, 0, &l.probs)}, places: map[string]diag.Pos{}}
+	r := &reader{file: file{l, l.parse(id, l.o.Source, files[""], data)}, places: map[string]diag.Pos{}}
 	b := r.bank(id)
 	if r.doc.Broken {
 		return b, false
 	}
 	defer l.causes(from, len(l.probs))
-	l.translations(stem, files, func(lang string, doc *source.Doc) {
+	l.translations(id, stem, files, func(lang string, doc *source.Doc) {
 		t := &translation{rendering: rendering{lang, doc}, places: r.places}
 		t.merge(&b)
 	})
@@ -148,7 +151,7 @@ func (l *loader) main(files map[string]string) []byte {
 
 // translations reads the file of every other language, and complains about
 // those that are not there.
-func (l *loader) translations(stem string, files map[string]string, merge func(lang string, doc *source.Doc)) {
+func (l *loader) translations(id, stem string, files map[string]string, merge func(lang string, doc *source.Doc)) {
 	for _, lang := range l.o.Languages {
 		if lang == l.o.Source {
 			continue
@@ -160,7 +163,7 @@ func (l *loader) translations(stem string, files map[string]string, merge func(l
 			continue
 		}
 		if data := source.Read(l.fsys, f, &l.probs); data != nil {
-			merge(lang, source.Parse(f, data, 0, &l.probs))
+			merge(lang, l.parse(id, lang, f, data))
 		}
 	}
 }
@@ -175,6 +178,15 @@ func (l *loader) causes(from, to int) {
 	follows := []string{"translation-extra", "list-length", "key-unknown"}
 	rest := slices.DeleteFunc(slices.Clone(l.probs[to:]), func(d diag.Diagnostic) bool { return slices.Contains(follows, d.Rule) })
 	l.probs = append(l.probs[:to], rest...)
+}
+
+// parse reads one file, and shows it to whoever asked for that.
+func (l *loader) parse(id, lang, name string, data []byte) *source.Doc {
+	doc := source.Parse(name, data, 0, &l.probs)
+	if l.o.Read != nil {
+		l.o.Read(id, lang, doc)
+	}
+	return doc
 }
 
 func sortedKeys[V any](m map[string]V) []string {

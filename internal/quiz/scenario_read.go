@@ -41,7 +41,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 		return Scenario{}, false
 	}
 	from := len(l.probs)
-	r := &scenarioReader{file: file{l, source.Parse(files[""], data, 0, &l.probs)}}
+	r := &scenarioReader{file: file{l, l.parse(id, l.o.Source, files[""], data)}}
 	s := r.read(id)
 	if r.doc.Broken {
 		return s, false
@@ -49,7 +49,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	r.elements(s)
 	r.whole(s)
 	defer l.causes(from, len(l.probs))
-	l.translations(stem, files, func(lang string, doc *source.Doc) {
+	l.translations(id, stem, files, func(lang string, doc *source.Doc) {
 		t := &scenarioTranslation{rendering{lang, doc}}
 		t.merge(&s)
 	})
