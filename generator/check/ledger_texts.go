@@ -1,7 +1,6 @@
 package check
 
 import (
-
 	"ascult/generator/translate"
 	"ascult/internal/course"
 	"ascult/internal/quiz"

@@ -15,6 +15,9 @@ import (
 // languages.
 const MaxFile = 16 << 20
 
+// maxProblems ends the reading of a file that is no ledger.
+const maxProblems = 100
+
 // version1 is the header of ledgers with one line a segment, its translations
 // in it. They are read, and written anew as the version there is now.
 const version1 = "segments 1"
@@ -55,6 +58,9 @@ func (l Ledger) Parse(data []byte) (Ledger, []diag.Diagnostic) {
 	p := lineReader{Ledger: Ledger{Name: l.Name, Form: l.Form}, seen: map[string]diag.Pos{}, at: map[string]int{}}
 	var translations []said
 	for i, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
+		if len(p.probs) >= maxProblems {
+			break
+		}
 		pos := diag.Pos{File: l.File(), Line: i + 1, Col: 1}
 		line = strings.TrimSuffix(line, "\r")
 		switch {
