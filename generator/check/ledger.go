@@ -105,14 +105,12 @@ func (r *run) stale() {
 		return diag.Compare(a.Target, b.Target)
 	})
 	for _, s := range r.src.Stale {
-		rule := "translation-stale"
+		args := source.Args{"ID": s.Name(), "Lang": s.Lang, "Changed": s.Changed}
 		if s.Legal {
-			rule = "translation-stale-legal"
+			r.probs.AddWarning("translation-stale-legal", s.Target, args, s.Source)
+		} else {
+			r.probs.AddWarning("translation-stale", s.Target, args, s.Source)
 		}
-		r.probs = append(r.probs, diag.Diagnostic{
-			Pos: s.Target, Severity: diag.Warning, Rule: rule, Related: []diag.Pos{s.Source},
-			Args: source.Args{"ID": s.Name(), "Lang": s.Lang, "Changed": s.Changed},
-		})
 	}
 }
 

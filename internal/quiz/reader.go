@@ -18,8 +18,10 @@ type file struct {
 // A reader reads the bank file itself.
 type reader struct {
 	file
-	places map[string]diag.Pos // "question" and "question/option", where they are declared
-	unsure bool                // whether an option of the question is right could not be read
+	// places are where "question", its options "question/" and "question/option"
+	// are declared; "" is the list of questions.
+	places map[string]diag.Pos
+	unsure bool // whether an option of the question is right could not be read
 }
 
 // kindOf are the keys that only one kind of bank may have.
@@ -44,6 +46,7 @@ func (r *reader) bank(id string) Bank {
 	if k := f.OneOf("kind", string(r.kind), string(Practice), string(Exam)); Kind(k) != r.kind {
 		r.probs.Add("bank-kind-folder", f.At("kind"), source.Args{"Kind": k, "Folder": string(r.kind)})
 	}
+	r.places[""] = f.At("questions")
 	r.wrongKind(f, "specimen")
 	b.Specimen = r.kind == Exam && f.True("specimen")
 	b.Confidence = f.True("confidence")
@@ -99,7 +102,7 @@ func (r *reader) question(n *yaml.Node) (Question, bool) {
 		Text:     Text{r.o.Source: f.Text("text")},
 		Feedback: Text{r.o.Source: f.Text("feedback")},
 	}
-	r.places[id] = q.Pos
+	r.places[id], r.places[id+"/"] = q.Pos, f.At("options")
 	r.wrongKind(f, "canary")
 	if r.kind == Exam {
 		q.Canary = r.canary(f)

@@ -13,18 +13,23 @@ type translation struct {
 }
 
 // keys are the keys of a bank that a translation must not have.
-var keys = []string{"id", "type", "points", "difficulty", "objective", "source", "read", "canary", "diacritics", "correct", "credit", "effect"}
+var keys = []string{"kind", "specimen", "confidence", "id", "type", "points", "difficulty", "objective", "source", "read", "canary", "diacritics", "correct", "credit", "effect"}
 
 func (t *translation) merge(b *Bank) {
 	if t.doc.Broken {
 		return
 	}
-	root := t.doc.Fields(t.doc.Root, "", "questions")
+	root := t.rendering.fields(t.doc.Root, "", t.places[""], keys, "questions")
 	root.Need("questions")
 	if !root.Has("questions") {
 		return
 	}
 	found := t.entries(root, "questions")
+	var list []listed
+	for _, q := range b.Questions {
+		list = append(list, listed{q.ID, t.places[q.ID]})
+	}
+	t.ordered(found, list)
 	for i := range b.Questions {
 		q := &b.Questions[i]
 		e, ok := found[q.ID]
@@ -35,7 +40,7 @@ func (t *translation) merge(b *Bank) {
 		delete(found, q.ID)
 		t.question(q, e)
 	}
-	t.extra(found)
+	t.extra(found, t.places[""])
 }
 
 func (t *translation) question(q *Question, e source.Entry) {
@@ -46,7 +51,7 @@ func (t *translation) question(q *Question, e source.Entry) {
 	if q.Hint != nil {
 		known = append(known, "hint")
 	}
-	f := t.fields(e, q.ID, known...)
+	f := t.fields(e, q.ID, q.ID, known...)
 	t.text(f, "text", q.Text, q.ID+".text", e.At, q.ID)
 	if q.Case != nil {
 		t.text(f, "case", q.Case, q.ID+".case", e.At, q.ID)
@@ -63,6 +68,11 @@ func (t *translation) question(q *Question, e source.Entry) {
 	if f.Has("options") {
 		opts, at = t.entries(f, "options"), f.At("options")
 	}
+	var list []listed
+	for _, o := range q.Options {
+		list = append(list, listed{o.ID, t.places[q.ID+"/"+o.ID]})
+	}
+	t.ordered(opts, list)
 	for j := range q.Options {
 		o := &q.Options[j]
 		name := q.ID + ".options." + o.ID
@@ -73,11 +83,11 @@ func (t *translation) question(q *Question, e source.Entry) {
 			continue
 		}
 		delete(opts, o.ID)
-		of := t.fields(oe, o.ID, optionTexts(q.Type)...)
+		of := t.fields(oe, o.ID, place, optionTexts(q.Type)...)
 		t.option(of, q.Type, o, name, oe.At, place)
 		t.text(of, "feedback", o.Feedback, name+".feedback", oe.At, place)
 	}
-	t.extra(opts)
+	t.extra(opts, t.places[q.ID+"/"])
 }
 
 // optionTexts are the keys of an option in a translation.
@@ -117,9 +127,9 @@ func (t *translation) option(f source.Fields, typ Type, o *Option, name string, 
 	}
 }
 
-// fields reads a map of texts.
-func (t *translation) fields(e source.Entry, name string, known ...string) source.Fields {
-	return t.rendering.fields(e.Value, name, keys, known...)
+// fields reads a map of texts that translate what is declared at a place.
+func (t *translation) fields(e source.Entry, name, place string, known ...string) source.Fields {
+	return t.rendering.fields(e.Value, name, t.places[place], keys, known...)
 }
 
 func (t *translation) text(f source.Fields, key string, into Text, name string, at diag.Pos, place string) {
