@@ -32,7 +32,7 @@ func (p *program) translateAcceptCommand() *cobra.Command {
 		Example: "  ascult translate accept --source mycourses ru uk\n  ascult translate accept --source mycourses ru --segment k3m7qz",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, langs []string) error {
-			if err := languages(langs); err != nil {
+			if err := knownLanguages(langs); err != nil {
 				return err
 			}
 			if dir == "" {
@@ -67,8 +67,8 @@ func (p *program) translateAcceptCommand() *cobra.Command {
 	return accept
 }
 
-// languages refuses what is no language of ours.
-func languages(langs []string) error {
+// knownLanguages refuses what is no language of ours.
+func knownLanguages(langs []string) error {
 	for _, lang := range langs {
 		if !slices.Contains(catalog.Languages, lang) {
 			return usage("the languages are "+strings.Join(catalog.Languages, ", "), "there is no language %q", lang)

@@ -25,7 +25,7 @@ func (p *program) translateStatusCommand() *cobra.Command {
 			"not changed. Nothing is written. Exit code 0: every translation follows; 1: some do not.",
 		Example: "  ascult translate status --source mycourses\n  ascult translate status --source mycourses ru --json",
 		RunE: func(_ *cobra.Command, langs []string) error {
-			if err := languages(langs); err != nil {
+			if err := knownLanguages(langs); err != nil {
 				return err
 			}
 			src, err := openSource(dir)
