@@ -10,12 +10,17 @@ import (
 )
 
 // Stale returns the translations of a source that do not follow their text any
-// more. today is the day, YYYY-MM-DD, on which changes are said to be seen that
-// no ledger knows yet. A source with errors tells nothing reliable: its
-// diagnostics come back.
-func Stale(fsys fs.FS, today string) ([]translate.Stale, []diag.Diagnostic) {
+// more, and the languages there are translations into, sorted. today is the
+// day, YYYY-MM-DD, on which changes are said to be seen that no ledger knows
+// yet. Of a source with errors it is what can be told.
+func Stale(fsys fs.FS, today string) ([]translate.Stale, []string, []diag.Diagnostic) {
 	src, ds := check.Run(fsys, check.Options{Today: today})
-	return src.Stale, ds
+	var langs []string
+	for _, l := range src.Ledgers {
+		langs = append(langs, l.Languages()...)
+	}
+	slices.Sort(langs)
+	return src.Stale, slices.Compact(langs), ds
 }
 
 // Acceptance says which translations somebody has read and found right.

@@ -118,7 +118,7 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	m := &material{
 		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: named(src.Practice, func(b quiz.Bank) string { return b.ID }),
 		scenarios: named(src.Scenarios, func(s quiz.Scenario) string { return s.ID }), drawings: drawings(src.Plans), segments: src.Segments,
-		bodies: src.Marked, lines: states(src.HelpLines), sources: src.Sources, settings: own,
+		bodies: src.Marked, stale: fallenBehind(src.Stale), lines: states(src.HelpLines), sources: src.Sources, settings: own,
 		theme: o.Theme, texts: o.I18n, words: words,
 	}
 	if m.edition == "" {

@@ -26,6 +26,7 @@ type material struct {
 	drawings  map[string]drawing                  // by name
 	segments  map[string]string                   // of a page by its path, see [course.Lesson]
 	bodies    map[string][]byte                   // marked text by path, where it differs from the page's own
+	stale     fallen
 	lines     []state
 	sources   map[string]check.Reference
 	settings  settings

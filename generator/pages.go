@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 
+	"ascult/generator/check"
 	"ascult/generator/internal/hugo"
 	"ascult/internal/catalog"
 	"ascult/internal/course"
@@ -27,6 +28,7 @@ func (m *material) home() drafts {
 	for _, set := range slices.Concat(m.catalogue.Home, m.catalogue.Awareness, m.catalogue.About) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Params: params(p, set)}
+			f.Params["stale"] = m.stale.notes(check.Guides, set, p)
 			switch {
 			case set.Key == "_index.md":
 				f.Layout = "landing"
@@ -125,6 +127,7 @@ func (m *material) pages(c *course.Course) (drafts, error) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Layout: layout, Params: params(p, set)}
 			f.Params["course"] = own
+			f.Params["stale"] = m.stale.notes(c.ID, set, p)
 			if more != nil {
 				more(lang, &f)
 			}

@@ -52,6 +52,7 @@ func finish(name string, data []byte) (finished, error) {
 			}
 		}
 	}
+	placeNotes(nodes)
 	empties(nodes)
 	besides(nodes)
 	rows(nodes)

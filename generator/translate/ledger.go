@@ -89,7 +89,7 @@ func (l Ledger) header() string {
 func (l Ledger) Format() []byte {
 	es := slices.Clone(l.Entries)
 	slices.SortFunc(es, compareEntries)
-	langs := l.languages()
+	langs := l.Languages()
 	var b bytes.Buffer
 	b.WriteString(l.header() + "\n")
 	for _, e := range es {
@@ -111,9 +111,9 @@ func (l Ledger) Format() []byte {
 	return b.Bytes()
 }
 
-// languages are those that any entry is translated into. Each has a line for
-// every entry, so that two who add their languages do not meet.
-func (l Ledger) languages() []string {
+// Languages are those that any entry is translated into, sorted. Each has a
+// line for every entry, so that two who add their languages do not meet.
+func (l Ledger) Languages() []string {
 	langs := map[string]bool{}
 	for _, e := range l.Entries {
 		for lang := range e.From {

@@ -22,7 +22,8 @@ func (p *program) translateStatusCommand() *cobra.Command {
 		Short: "Show the translations that have fallen behind their text",
 		Long: "Names every paragraph, heading, list item, table cell, title, question and scenario line whose\n" +
 			"text has changed since it was translated, in the languages named or in all. What was moved has\n" +
-			"not changed. Nothing is written. Exit code 0: every translation follows; 1: some do not.",
+			"not changed. Nothing is written. What is missing or cannot be read is said first. Exit code 0: every\n" +
+			"translation follows; 1: some do not, or something is wrong.",
 		Example: "  ascult translate status --source mycourses\n  ascult translate status --source mycourses ru --json",
 		RunE: func(_ *cobra.Command, langs []string) error {
 			if err := knownLanguages(langs); err != nil {
@@ -36,20 +37,20 @@ func (p *program) translateStatusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, ds := generator.Stale(src.fsys, day)
-			if diag.HasErrors(ds) {
-				printDiagnostics(p.stderr, p.texts, p.lang, errorsOf(ds))
-				return p.refused(ds)
-			}
+			all, translated, ds := generator.Stale(src.fsys, day)
+			printDiagnostics(p.stderr, p.texts, p.lang, errorsOf(ds))
 			stale := slices.DeleteFunc(all, func(s translate.Stale) bool {
 				return len(langs) > 0 && !slices.Contains(langs, s.Lang)
 			})
+			if len(langs) == 0 {
+				langs = translated
+			}
 			if asJSON {
 				err = p.writeStale(stale)
 			} else {
 				p.printStale(stale, langs)
 			}
-			if err == nil && len(stale) > 0 {
+			if err == nil && (len(stale) > 0 || diag.HasErrors(ds)) {
 				return &exitError{code: Problems, err: errSilent}
 			}
 			return err
@@ -84,7 +85,7 @@ func (p *program) printStale(stale []translate.Stale, langs []string) {
 		switch {
 		case count[lang] > 0:
 			fmt.Fprintln(p.stdout, p.texts.Count(p.lang, "translate_status_stale", count[lang], "Lang", lang, "Legal", legal[lang]))
-		case len(langs) == 0 || slices.Contains(langs, lang):
+		case slices.Contains(langs, lang):
 			fmt.Fprintln(p.stdout, p.texts.Text(p.lang, "translate_status_fresh", "Lang", lang))
 		}
 	}
