@@ -15,7 +15,7 @@ import (
 
 func (p *program) translateCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "translate", Short: "Look after translations"}
-	cmd.AddCommand(p.translateStatusCommand(), p.translateAcceptCommand())
+	cmd.AddCommand(p.translateStatusCommand(), p.translateAcceptCommand(), p.translateExportCommand(), p.translateImportCommand())
 	return cmd
 }
 
