@@ -36,6 +36,9 @@ const outsideSite = "https://…"
 
 // targets returns where a block leads, sorted.
 func (p *page) targets(b translate.Block) []string {
+	if len(p.links) == 0 {
+		return nil // a tag that leads somewhere stands in a link
+	}
 	var out []string
 	for _, t := range p.tags {
 		if t.Name == "ref" && !t.Malformed && t.Start >= b.Start && t.Start < b.End && len(t.Args) == 1 {
@@ -78,15 +81,25 @@ func listed(s []string) string {
 // reAddress is where a link of Markdown leads, as it is written.
 var reAddress = regexp.MustCompile(`\]\([^)]*\)|<[a-z]+:[^>]*>`)
 
-// said returns the text of a block without tags and addresses.
+// said returns the text of a block without tags and addresses, or "" when
+// there is no digit in it: of texts without one there is nothing to compare.
 func (p *page) said(b translate.Block) string {
-	text := bytes.Clone(p.Body[b.Start:b.End])
-	for _, t := range p.tags {
-		if t.Start >= b.Start && t.End <= b.End {
-			for i := t.Start; i < t.End; i++ {
-				text[i-b.Start] = ' '
+	text := p.Body[b.Start:b.End]
+	if !bytes.ContainsAny(text, "0123456789") {
+		return ""
+	}
+	if bytes.Contains(text, []byte("{{")) {
+		text = bytes.Clone(text)
+		for _, t := range p.tags {
+			if t.Start >= b.Start && t.End <= b.End {
+				for i := t.Start; i < t.End; i++ {
+					text[i-b.Start] = ' '
+				}
 			}
 		}
 	}
-	return string(reAddress.ReplaceAll(text, nil))
+	if bytes.Contains(text, []byte("](")) || bytes.ContainsRune(text, '<') {
+		text = reAddress.ReplaceAll(text, nil)
+	}
+	return string(text)
 }

@@ -23,13 +23,48 @@ const smallest = 13
 // "2.000" and "2,000", and "17:40" and "17.40". Of a day in figures the month is
 // left out, since another language may spell it.
 func Numbers(text string) []string {
+	var out []string
+	for at := 0; at < len(text); {
+		if text[at] < '0' || text[at] > '9' {
+			at++
+			continue
+		}
+		end := figures(text[at:]) + at
+		out = appendNumbers(out, text[at:end])
+		at = end
+	}
+	slices.Sort(out)
+	return out
+}
+
+// figures returns how far a text that begins with a digit goes on in digits and
+// in what may stand between them.
+func figures(text string) int {
+	end := 1
+	for i, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			end = i + 1
+		case !strings.ContainsRune(between, r):
+			return end
+		}
+	}
+	return end
+}
+
+// between is what may stand between the digits of a number or a day.
+const between = " \u00a0\u202f\u2009’'.,:/-"
+
+// appendNumbers appends the numbers of a text of figures.
+func appendNumbers(out []string, text string) []string {
+	if len(text) <= 4 && strings.Trim(text, "0123456789") == "" {
+		return append(out, plainNumber(text))
+	}
 	text = reYearFirst.ReplaceAllString(text, "$1 ; $3")
 	text = reDayFirst.ReplaceAllString(text, "$1 ; $4")
-	var out []string
 	for _, f := range reFigure.FindAllString(text, -1) {
 		out = append(out, plainNumber(f))
 	}
-	slices.Sort(out)
 	return out
 }
 
