@@ -25,6 +25,8 @@ type Options struct {
 	// Banks, when not nil, is read for exam banks instead of quizzes/*/exam; it
 	// holds a folder of banks per course.
 	Banks fs.FS
+	// Cache keeps what was read, for the next run; nil keeps nothing.
+	Cache *Cache
 	// Today is the date by which dates are judged, YYYY-MM-DD; "" judges none.
 	// It is also the day on which a text is said to have changed, when it is
 	// another than the ledger has.

@@ -53,7 +53,17 @@ func (r *run) read() {
 		}
 	}
 	readings := make([]*reading, len(pages))
-	parallel(len(pages), func(i int) { readings[i] = r.readPage(pages[i]) })
+	c := r.o.Cache
+	if c == nil {
+		c = &Cache{}
+	}
+	c.begin(r.words, r.o.Spell != nil)
+	parallel(len(pages), func(i int) {
+		if readings[i] = c.find(pages[i]); readings[i] == nil {
+			readings[i] = r.readPage(pages[i])
+			c.keep(pages[i], readings[i])
+		}
+	})
 	r.texts, r.blocks = map[string]*reading{}, map[string][]translate.Block{}
 	for i, p := range pages {
 		r.texts[p.Path], r.blocks[p.Path] = readings[i], readings[i].text.Blocks
