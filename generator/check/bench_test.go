@@ -76,28 +76,43 @@ func numbered(page string, n int) string {
 	return "---\n" + head + "\n---\n" + out.String()
 }
 
-// BenchmarkRun checks a course of 1,000 lessons in four languages. What it
-// takes to read the files is the benchmark beside it.
+// BenchmarkRun checks a course of 1,000 pages, that is of 250 lessons in four
+// languages, and one of four times as many; each with its ledger. What it takes
+// to read the files is the benchmark beside it, and what it takes to check them
+// again when nothing but one page has changed is the one after it.
 func BenchmarkRun(b *testing.B) {
-	src := grown(b, 1000)
-	first, _ := Run(src, Options{})
-	for _, l := range first.Ledgers {
-		src[l.File()] = &fstest.MapFile{Data: l.Format()}
-	}
-	b.Run("read", func(b *testing.B) {
-		for b.Loop() {
-			for name := range src {
-				if _, err := fs.ReadFile(src, name); err != nil {
-					b.Fatal(err)
+	for _, lessons := range []int{250, 1000} {
+		src := grown(b, lessons)
+		first, _ := Run(src, Options{})
+		for _, l := range first.Ledgers {
+			src[l.File()] = &fstest.MapFile{Data: l.Format()}
+		}
+		pages := fmt.Sprintf("pages=%d/", 4*lessons)
+		b.Run(pages+"read", func(b *testing.B) {
+			for b.Loop() {
+				for name := range src {
+					if _, err := fs.ReadFile(src, name); err != nil {
+						b.Fatal(err)
+					}
 				}
 			}
-		}
-	})
-	b.Run("check", func(b *testing.B) {
-		for b.Loop() {
-			if _, ds := Run(src, Options{Today: "2026-11-24"}); len(ds) > 0 {
-				b.Fatalf("%d complaints, such as %v", len(ds), ds[0])
+		})
+		b.Run(pages+"check", func(b *testing.B) {
+			for b.Loop() {
+				if _, ds := Run(src, Options{Today: "2026-11-24"}); len(ds) > 0 {
+					b.Fatalf("%d complaints, such as %v", len(ds), ds[0])
+				}
 			}
-		}
-	})
+		})
+		b.Run(pages+"again", func(b *testing.B) {
+			c, n := &Cache{}, 0
+			Run(src, Options{Today: "2026-11-24", Cache: c})
+			for b.Loop() {
+				n++
+				const name = "content/ro/courses/interviewing/x0/l1.md"
+				src[name] = &fstest.MapFile{Data: append(src[name].Data[:len(src[name].Data):len(src[name].Data)], fmt.Sprintf("<!-- %d -->\n", n)...)}
+				Run(src, Options{Today: "2026-11-24", Cache: c})
+			}
+		})
+	}
 }

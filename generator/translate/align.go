@@ -30,7 +30,7 @@ func Align(old []Entry, blocks []Block, found func(block int) bool) []int {
 	used := make([]bool, len(old))
 	hashes := make([]string, len(blocks))
 	for i, b := range blocks {
-		hashes[i] = Hash(b.Text)
+		hashes[i] = b.hash()
 	}
 	inOrder(old, hashes, at, used)
 	moved(old, hashes, at, used)

@@ -33,6 +33,15 @@ type Block struct {
 	Apart   bool   // it stands in a passage that its page does not publish, see [course.Public]
 }
 
+// hash is the hash of the block's text, also of a block that was not read from
+// a page.
+func (b Block) hash() string {
+	if b.Hash == "" {
+		return Hash(b.Text)
+	}
+	return b.Hash
+}
+
 // markdown is CommonMark with tables, as the site renders it. It is made once;
 // a parser holds no state between texts.
 var markdown = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()

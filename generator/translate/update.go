@@ -70,7 +70,7 @@ func (u *updater) exactHomes(pages []PageText, byPage map[string][]int) {
 	for _, p := range pages {
 		texts[p.Name] = map[string]int{}
 		for _, b := range p.Blocks {
-			texts[p.Name][Hash(b.Text)]++
+			texts[p.Name][b.hash()]++
 		}
 	}
 	spare := map[string][]int{}
@@ -93,7 +93,7 @@ func (u *updater) exactHomes(pages []PageText, byPage map[string][]int) {
 	for _, p := range pages {
 		u.claims[p.Name] = map[string][]int{}
 		for _, b := range p.Blocks {
-			h := Hash(b.Text)
+			h := b.hash()
 			if texts[p.Name][h] == 0 {
 				continue
 			}
@@ -135,7 +135,7 @@ func (u *updater) page(p PageText, olds []int) []Entry {
 	from := make([]int, len(p.Blocks)) // index into u.entries, or -1
 	at := Align(old, p.Blocks, func(n int) bool {
 		c := u.claims[p.Name]
-		h := Hash(p.Blocks[n].Text)
+		h := p.Blocks[n].hash()
 		if len(c[h]) == 0 {
 			return false
 		}
@@ -160,7 +160,7 @@ func (u *updater) page(p PageText, olds []int) []Entry {
 			e.ID = newID(u.ledger, p.Name, b.Text, u.taken, u.tried)
 		}
 		e.Page, e.Kind = p.Name, b.Kind
-		e.becomes(b.Text, Hash(b.Text), u.today)
+		e.becomes(b.Text, b.hash(), u.today)
 		es[n] = e
 	}
 	renumber(es)
