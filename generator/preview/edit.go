@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -217,6 +218,7 @@ func (s *Server) check(in wish, lang string) (reply, error) {
 		known[d.Rule+d.Pos.File] = true
 	}
 	out := reply{OK: true}
+	slices.SortStableFunc(ds, func(a, b diag.Diagnostic) int { return boolOrder(a.Pos.File == t.file, b.Pos.File == t.file) })
 	for _, d := range ds {
 		// Of other files only what the text brings about.
 		if d.Pos.File != t.file && known[d.Rule+d.Pos.File] || len(out.Findings) >= most {

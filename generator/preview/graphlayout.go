@@ -19,7 +19,7 @@ const (
 	rowGap     = 64
 	endWidth   = 190
 	endHeight  = 84
-	backRoom   = 18
+	laneWidth  = 16
 )
 
 // layout puts the cards into layers: each stands below everything that leads
@@ -38,7 +38,8 @@ func (d *drawing) layout(cards map[string]*card) {
 	}
 	ends := len(d.Endings)*(endWidth+chipGap) - chipGap
 	width = max(width, ends, 320)
-	backs := 0
+	down, up := d.lanes(cards)
+	left := cardPad + down.count()*laneWidth
 	y := cardPad
 	for _, row := range layers {
 		w, high := -columnGap, 0
@@ -46,7 +47,7 @@ func (d *drawing) layout(cards map[string]*card) {
 			w += c.W + columnGap
 			high = max(high, c.H)
 		}
-		x := cardPad + (width-w)/2
+		x := left + (width-w)/2
 		for _, c := range row {
 			c.X, c.Y = x, y
 			for i, k := range c.Choices {
@@ -56,7 +57,7 @@ func (d *drawing) layout(cards map[string]*card) {
 		}
 		y += high + rowGap
 	}
-	x := cardPad + (width-ends)/2
+	x := left + (width-ends)/2
 	for _, c := range d.Endings {
 		c.X, c.Y, c.W, c.H = x, y-rowGap+24, endWidth, endHeight
 		c.Lines = broken(c.Text, 24, 2)
@@ -66,6 +67,19 @@ func (d *drawing) layout(cards map[string]*card) {
 	if len(d.Endings) == 0 {
 		d.Height = y - rowGap + cardPad
 	}
+	d.Width = left + width + up.count()*laneWidth + cardPad
+	d.draw(cards, func(k *chip) (int, bool) {
+		if n, ok := down[k]; ok {
+			return left - (n+1)*laneWidth + laneWidth/2, true
+		}
+		n, ok := up[k]
+		return left + width + n*laneWidth + laneWidth/2, ok
+	})
+}
+
+// draw gives each choice its line: straight to the next row, or by a lane
+// beside all cards.
+func (d *drawing) draw(cards map[string]*card, lane func(*chip) (int, bool)) {
 	for _, c := range d.Cards {
 		for _, k := range c.Choices {
 			to := cards[k.Next]
@@ -74,10 +88,8 @@ func (d *drawing) layout(cards map[string]*card) {
 			}
 			e := edge{Choice: k.ID, To: to.ID, Back: to.layer <= c.layer, Gone: to.Gone}
 			x1, y1, x2, y2 := k.X+k.W/2, k.Y+chipHeight, to.X+to.W/2, to.Y
-			if e.Back {
-				backs++
-				side := cardPad + width + backs*backRoom
-				e.Path = fmt.Sprintf("M%d %dv12H%dV%dH%dv12", x1, y1, side, y2-14, x2)
+			if x, ok := lane(k); ok {
+				e.Path = fmt.Sprintf("M%d %dV%dH%dV%dH%dV%d", x1, y1, c.Y+c.H+10, x, y2-18, x2, y2)
 			} else {
 				bend := min((y2-y1)/2, 46)
 				e.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, x1, y1+bend, x2, y2-bend, x2, y2)
@@ -85,10 +97,46 @@ func (d *drawing) layout(cards map[string]*card) {
 			d.Edges = append(d.Edges, e)
 		}
 	}
-	d.Width = 2*cardPad + width + backs*backRoom
-	if backs > 0 {
-		d.Width += cardPad
+}
+
+// lanes are the lines that cannot go straight, each with the number of its
+// lane: those that pass rows by on the way down, and those that lead up.
+type lanes map[*chip]int
+
+func (l lanes) count() int {
+	n := 0
+	for _, lane := range l {
+		n = max(n, lane+1)
 	}
+	return n
+}
+
+// lanes shares lanes among lines that are not side by side.
+func (d *drawing) lanes(cards map[string]*card) (down, up lanes) {
+	down, up = lanes{}, lanes{}
+	var busyDown, busyUp [][2]int // by lane: the rows of its lines
+	take := func(to lanes, busy [][2]int, k *chip, from, until int) [][2]int {
+		for lane, rows := range busy {
+			if until <= rows[0] || from >= rows[1] {
+				to[k], busy[lane] = lane, [2]int{min(from, rows[0]), max(until, rows[1])}
+				return busy
+			}
+		}
+		to[k] = len(busy)
+		return append(busy, [2]int{from, until})
+	}
+	for _, c := range d.Cards {
+		for _, k := range c.Choices {
+			switch to := cards[k.Next]; {
+			case to == nil:
+			case to.layer <= c.layer:
+				busyUp = take(up, busyUp, k, to.layer-1, c.layer+1)
+			case to.layer > c.layer+1:
+				busyDown = take(down, busyDown, k, c.layer, to.layer)
+			}
+		}
+	}
+	return down, up
 }
 
 func (c *card) size() {

@@ -34,7 +34,7 @@ func scalarAt(data []byte, path []string) (*yaml.Node, bool) {
 		n = next
 	}
 	// A source writes a line as a map with a text.
-	if n.Kind == yaml.MappingNode {
+	if _, err := strconv.Atoi(path[len(path)-1]); err == nil && n.Kind == yaml.MappingNode {
 		if t := child(n, "text"); t != nil {
 			n = t
 		}

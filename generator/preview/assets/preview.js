@@ -402,7 +402,7 @@
       if (wasOpenFor) opened = false;
       wasOpenFor = 0;
       say(words.mended);
-    } else if (now > 0 && errors < 0) opened = true;
+    } else if (now > 0 && errors < 0 && !document.querySelector('meta[name="ascult-preview"]')) opened = true;
     errors = now;
     const was = panel.root.querySelector('.pv');
     const focus = panel.root.activeElement;
