@@ -117,10 +117,15 @@ func (s *Server) row(title, href, own string, sets []*course.Set) courseRow {
 			}
 			perLang[lang].Source = lang == set.Source
 		}
-		for _, langs := range staleOf(src, set) {
-			for _, lang := range langs {
-				perLang[lang].Stale++
+		for _, all := range staleOf(src, set) {
+			for _, st := range all {
+				perLang[st.Lang].Stale++
 			}
+		}
+	}
+	for _, st := range src.Stale {
+		if st.Course == own && st.Path == "" {
+			perLang[st.Lang].Stale++
 		}
 	}
 	for _, sc := range src.Scenarios[own] {

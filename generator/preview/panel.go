@@ -55,6 +55,8 @@ type mark struct {
 	Here  bool // this page's own paragraph is older than its source
 	Text  string
 	Place link
+
+	Changed string // day of the change, or ""
 }
 
 // panel answers with what stands beside a page.
@@ -192,28 +194,29 @@ func (s *Server) info(src check.Source, set *course.Set, p *course.Page) *info {
 	if m := set.Main(); m != nil {
 		i.Minutes, i.Intensity, i.Sensitive = course.Minutes(course.Effort(m.Body, counts(src, owner(src.Catalogue, set)))), m.Intensity, m.Sensitive
 	}
-	stale := staleOf(src, set)
-	perLang := map[string]int{}
-	for _, langs := range stale {
-		for _, lang := range langs {
-			perLang[lang]++
+	stale, perLang := staleOf(src, set), staleTexts(src, set)
+	blocks := translate.Blocks(p.Body)
+	ids := src.IDs[p.Path]
+	for _, all := range stale {
+		for _, st := range all {
+			perLang[st.Lang]++
 		}
 	}
-	blocks := translate.Blocks(p.Body)
-	for n, id := range src.IDs[p.Path] {
-		langs := stale[id]
-		if len(langs) == 0 || n >= len(blocks) {
-			continue
-		}
-		here := p.Lang != set.Source
-		if here && !slices.Contains(langs, p.Lang) {
+	for n, id := range ids {
+		if len(stale[id]) == 0 || n >= len(blocks) {
 			continue
 		}
 		b := blocks[n]
-		i.Stale = append(i.Stale, mark{
-			ID: "s-" + id, Langs: langs, Here: here, Text: short(b.Text, 60),
+		m := mark{
+			ID: "s-" + id, Here: p.Lang != set.Source, Text: short(b.Text, 60), Changed: stale[id][0].Changed,
 			Place: s.link(diag.Pos{File: p.Path, Line: p.BodyLine + b.Line - 1, Col: b.Col}),
-		})
+		}
+		for _, st := range stale[id] {
+			m.Langs = append(m.Langs, st.Lang)
+		}
+		if !m.Here || slices.Contains(m.Langs, p.Lang) {
+			i.Stale = append(i.Stale, m)
+		}
 	}
 	for _, lang := range catalog.Languages {
 		t := translation{Lang: lang, Href: "/" + lang + "/" + place(set.Key), Here: lang == p.Lang, Source: lang == set.Source, Stale: perLang[lang]}
@@ -230,24 +233,34 @@ func (s *Server) info(src check.Source, set *course.Set, p *course.Page) *info {
 	return i
 }
 
-// staleOf lists, by segment, the languages whose translation was made from a
-// text that has changed since.
-func staleOf(src check.Source, set *course.Set) map[string][]string {
+// staleOf lists, by segment, the translations that were made from a text that
+// has changed since.
+func staleOf(src check.Source, set *course.Set) map[string][]translate.Stale {
 	name := ledgerOf(src.Catalogue, set)
-	out := map[string][]string{}
-	for _, l := range src.Ledgers {
-		if l.Name != name {
+	out := map[string][]translate.Stale{}
+	for _, st := range src.Stale {
+		if st.Course == name && st.Page == set.Name && st.Path != "" {
+			out[st.ID] = append(out[st.ID], st)
+		}
+	}
+	return out
+}
+
+// staleTexts counts, by language, the same among the texts of what a page
+// plays.
+func staleTexts(src check.Source, set *course.Set) map[string]int {
+	own := owner(src.Catalogue, set)
+	banks, scenarios := played(set)
+	out := map[string]int{}
+	for _, st := range src.Stale {
+		if st.Course != own || st.Path != "" {
 			continue
 		}
-		for _, e := range l.Entries {
-			if e.Page != set.Name || e.Gone() {
-				continue
-			}
-			for _, lang := range catalog.Languages {
-				if e.Stale(lang) && set.Pages[lang] != nil {
-					out[e.ID] = append(out[e.ID], lang)
-				}
-			}
+		kind, name, _ := strings.Cut(st.Page, "/")
+		questions, plays := banks[name]
+		first, _, _ := strings.Cut(st.ID, ".")
+		if kind == "practice" && plays && (slices.Contains(questions, "") || slices.Contains(questions, first)) || kind == "scenario" && slices.Contains(scenarios, name) {
+			out[st.Lang]++
 		}
 	}
 	return out

@@ -88,6 +88,9 @@ func (p *program) preview(ctx context.Context, f previewFlags, lang string) erro
 	if err != nil {
 		return err
 	}
+	if o.Today, err = p.day(""); err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		_, port, _ := net.SplitHostPort(f.addr) // checked before
@@ -114,7 +117,10 @@ func (p *program) preview(ctx context.Context, f previewFlags, lang string) erro
 	s, err := preview.New(preview.Options{
 		Session: session, Source: o.Source, Dir: src.dir, Edit: f.edit, Editor: editor, Lang: lang, Texts: p.texts,
 		Message: func(lang string, d diag.Diagnostic) (string, string) { return message(p.texts, lang, d) },
-		Check:   p.previewCheck, Rand: p.rand, Now: p.now,
+		Check: func(fsys fs.FS) []diag.Diagnostic {
+			return generator.Check(fsys, generator.CheckOptions{Today: o.Today})
+		},
+		Rand: p.rand, Now: p.now,
 		Say: func(err error) { p.say("%v", err) },
 	})
 	if err != nil {
@@ -135,11 +141,6 @@ func (p *program) preview(ctx context.Context, f previewFlags, lang string) erro
 	cancel()
 	<-followed
 	return err
-}
-
-// previewCheck checks a source with a text that is not saved.
-func (p *program) previewCheck(fsys fs.FS) []diag.Diagnostic {
-	return generator.Check(fsys, generator.CheckOptions{})
 }
 
 // previewSources are what a preview shows, and the folders it watches.
