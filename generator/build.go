@@ -92,11 +92,13 @@ func Render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 type CheckOptions struct {
 	// Today is the date by which dates are judged, YYYY-MM-DD; "" judges none.
 	Today string
+	// Spell, when not nil, is asked about the words of all texts.
+	Spell check.Speller
 }
 
 // Check reads and checks a source the way Build does, and builds nothing.
 func Check(fsys fs.FS, o CheckOptions) []diag.Diagnostic {
-	_, ds := check.Run(fsys, check.Options{Today: o.Today})
+	_, ds := check.Run(fsys, check.Options{Today: o.Today, Spell: o.Spell})
 	_, more := readSettings(fsys)
 	ds = append(ds, more...)
 	diag.Sort(ds)

@@ -92,12 +92,24 @@ func (r *run) readWordList(name string) wordList {
 	return l
 }
 
-// A lexicon holds words with the first place of each in every file.
-type lexicon map[string][]diag.Pos
+// A lexicon holds the words of a language.
+type lexicon struct {
+	places map[string][]diag.Pos // the first place of each in every file
+	names  map[string]bool       // what has a capital inside a sentence
+}
+
+func (p *prose) lexicon(lang string) lexicon {
+	l, ok := p.spoken[lang]
+	if !ok {
+		l = lexicon{map[string][]diag.Pos{}, map[string]bool{}}
+		p.spoken[lang] = l
+	}
+	return l
+}
 
 // collect takes the words of a passage for the speller.
 func (p *prose) collect(t *passage) {
-	if !p.spell {
+	if !p.spell || t.name == sourcesFile { // titles of works are as they are
 		return
 	}
 	for i := 0; i < len(t.words); i++ {
@@ -112,16 +124,16 @@ func (p *prose) collect(t *passage) {
 
 // merge takes the words of another text.
 func (p *prose) merge(lang string, l lexicon) {
-	if p.spoken[lang] == nil {
-		p.spoken[lang] = lexicon{}
+	own := p.lexicon(lang)
+	for w, at := range l.places {
+		own.places[w] = append(own.places[w], at...)
 	}
-	for w, at := range l {
-		p.spoken[lang][w] = append(p.spoken[lang][w], at...)
-	}
+	maps.Copy(own.names, l.names)
 }
 
 // spoke takes words first to last, which hyphens join. What has a capital
-// inside a sentence is a name, and no dictionary has all names.
+// inside a sentence is a name, wherever else it stands, and no dictionary has
+// all names.
 func (p *prose) spoke(t *passage, first, last int) {
 	w := t.words[first]
 	own := ownScript(w.lang)
@@ -133,25 +145,25 @@ func (p *prose) spoke(t *passage, first, last int) {
 	if own == 0 || is&^own&(latin|cyrillic|greek|otherScript) != 0 || w.letters < 2 && first == last || t.kind == "who" {
 		return
 	}
-	start := first == 0 || t.ends(first-1) || strings.ContainsRune("„“«", t.before(w.from))
-	if upper > 0 && (upper > 1 || w.first&capital == 0 || !start) {
-		return
-	}
-	if r := t.before(w.from); r >= '0' && r <= '9' || strings.ContainsRune("./@_", r) || strings.ContainsRune("@_/", t.after(t.words[last].to)) {
-		return
-	}
 	text := fold(string(t.said[w.from:t.words[last].to]))
-	if p.allowed(w.lang, text) {
+	start := first == 0 || t.ends(first-1) || strings.ContainsRune("„“«", t.before(w.from))
+	if next := last + 1; start && next < len(t.words) && t.words[next].first&capital != 0 && t.words[next].from == t.words[last].to+1 {
+		start = false // La Strada
+	}
+	if upper > 0 && (upper > 1 || w.first&capital == 0 || !start) {
+		if upper == 1 && w.first&capital != 0 {
+			p.lexicon(w.lang).names[text] = true
+		}
 		return
 	}
-	l := p.spoken[w.lang]
-	if l == nil {
-		l = lexicon{}
-		p.spoken[w.lang] = l
+	before, after := t.before(w.from), t.after(t.words[last].to)
+	if before >= '0' && before <= '9' || before != 0 && strings.ContainsRune("./@_", before) || after != 0 && strings.ContainsRune("@_/", after) ||
+		after == '.' && (t.shortened(last) || classOf(t.after(t.words[last].to+1))&letter != 0) || p.allowed(w.lang, text) {
+		return
 	}
-	at := l[text]
-	if n := len(at); n == 0 || at[n-1].File != t.name {
-		l[text] = append(at, t.pos(w.from))
+	places := p.lexicon(w.lang).places
+	if at := places[text]; len(at) == 0 || at[len(at)-1].File != t.name {
+		places[text] = append(at, t.pos(w.from))
 	}
 }
 
@@ -159,11 +171,12 @@ func (p *prose) spoke(t *passage, first, last int) {
 // a file.
 func (p *prose) lookUp(s Speller) {
 	for _, lang := range proseLanguages {
-		l := p.spoken[lang]
-		if len(l) == 0 {
+		l := p.lexicon(lang)
+		maps.DeleteFunc(l.places, func(w string, _ []diag.Pos) bool { return l.names[w] })
+		if len(l.places) == 0 {
 			continue
 		}
-		unknown, _ := s.Unknown(lang, slices.Sorted(maps.Keys(l)))
+		unknown, _ := s.Unknown(lang, slices.Sorted(maps.Keys(l.places)))
 		for w, better := range unknown {
 			if p.parts(lang, w) {
 				continue
@@ -171,7 +184,7 @@ func (p *prose) lookUp(s Speller) {
 			if len(better) == 0 {
 				better = []string{"—"}
 			}
-			for _, at := range l[w] {
+			for _, at := range l.places[w] {
 				p.addAt("word-unknown", at, source.Args{"Word": w, "Lang": lang, "Better": strings.Join(better[:min(len(better), 3)], ", ")})
 			}
 		}

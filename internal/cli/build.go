@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -136,7 +137,7 @@ func readManifest(out string) (course.Manifest, error) {
 
 func (p *program) checkCommand() *cobra.Command {
 	var dir, today string
-	var asJSON, asSARIF, strict bool
+	var asJSON, asSARIF, strict, spell bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report everything that is wrong with the courses",
@@ -145,7 +146,7 @@ func (p *program) checkCommand() *cobra.Command {
 			"translations that are stale: of these only such that say what a law says.",
 		Example: "  ascult check --source mycourses\n  ascult check --source mycourses --strict --sarif",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if asJSON && asSARIF {
 				return usage("choose one of the two", "--json and --sarif are two forms of one list")
 			}
@@ -157,7 +158,17 @@ func (p *program) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ds := generator.Check(src.fsys, generator.CheckOptions{Today: day})
+			o := generator.CheckOptions{Today: day}
+			h, found := newHunspell(cmd.Context())
+			if spell && found {
+				o.Spell = h
+			}
+			ds := generator.Check(src.fsys, o)
+			if spell && !found {
+				p.say("%s", p.texts.Text(p.lang, "check_no_speller"))
+			} else if len(h.missing) > 0 {
+				p.say("%s", p.texts.Format(p.lang, "check_no_dictionary", map[string]any{"Langs": strings.Join(h.missing, ", ")}))
+			}
 			switch {
 			case asJSON:
 				err = writeJSON(p.stdout, p.texts, p.lang, ds)
@@ -181,6 +192,7 @@ func (p *program) checkCommand() *cobra.Command {
 	cmd.Flags().StringVar(&dir, "source", "", "folder with content, quizzes and data (default: the sample courses)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write a JSON list")
 	cmd.Flags().BoolVar(&asSARIF, "sarif", false, "write a log of SARIF 2.1.0, for editors and review tools")
+	cmd.Flags().BoolVar(&spell, "spell", true, "look words up with hunspell, if it is installed")
 	cmd.Flags().StringVar(&today, "today", "", "date by which dates are judged, YYYY-MM-DD (default: this day)")
 	cmd.Flags().BoolVar(&strict, "strict", false, "fail on warnings too, but for stale translations that are not about the law")
 	return cmd
