@@ -288,7 +288,7 @@ func BenchmarkSubmit(b *testing.B) {
 // BenchmarkStatic serves a page of 15 KB that the browser wants in brotli: by
 // a handler that writes the ready bytes (floor), and by the whole server.
 func BenchmarkStatic(b *testing.B) {
-	d := dice(1)
+	d := newDice("en")
 	page := []byte("<!doctype html><html lang=\"ro\"><head><title>x</title></head><body>")
 	for len(page) < 15<<10 {
 		page = fmt.Appendf(page, "<p>%s</p>\n", d.sentence(40))
