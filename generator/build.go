@@ -106,7 +106,7 @@ func Check(fsys fs.FS, o CheckOptions) []diag.Diagnostic {
 }
 
 func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest, check.Source, []diag.Diagnostic, error) {
-	src, ds := check.Run(o.Source, check.Options{Banks: o.Banks, Today: o.Today})
+	src, ds := check.Run(o.Source, o.check())
 	own, more := readSettings(o.Source)
 	ds = append(ds, more...)
 	diag.Sort(ds)
@@ -117,16 +117,7 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	if err != nil {
 		return nil, course.Manifest{}, src, ds, err
 	}
-	m := &material{
-		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: named(src.Practice, func(b quiz.Bank) string { return b.ID }),
-		scenarios: named(src.Scenarios, func(s quiz.Scenario) string { return s.ID }), drawings: drawings(src.Plans), segments: src.Segments,
-		bodies: src.Marked, stale: fallenBehind(src.Stale), lines: states(src.HelpLines), sources: src.Sources, settings: own,
-		theme: o.Theme, texts: o.I18n, words: words,
-	}
-	if m.edition == "" {
-		m.edition = Web
-	}
-	r, more, err := m.render(ctx)
+	r, more, err := o.material(src, own, words).render(ctx)
 	ds = append(ds, more...)
 	if err != nil || diag.HasErrors(ds) {
 		return nil, course.Manifest{}, src, ds, err
@@ -138,6 +129,23 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	}
 	slices.SortFunc(manifest.Courses, func(a, b course.Edition) int { return strings.Compare(a.Course, b.Course) })
 	return r.files, manifest, src, ds, nil
+}
+
+// check are the options of the check that a build begins with.
+func (o Options) check() check.Options { return check.Options{Banks: o.Banks, Today: o.Today} }
+
+// material arranges what was read for the templates.
+func (o Options) material(src check.Source, own settings, words *catalog.Catalog) *material {
+	m := &material{
+		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: named(src.Practice, func(b quiz.Bank) string { return b.ID }),
+		scenarios: named(src.Scenarios, func(s quiz.Scenario) string { return s.ID }), drawings: drawings(src.Plans), segments: src.Segments,
+		bodies: src.Marked, stale: fallenBehind(src.Stale), lines: states(src.HelpLines), sources: src.Sources, settings: own,
+		theme: o.Theme, texts: o.I18n, words: words,
+	}
+	if m.edition == "" {
+		m.edition = Web
+	}
+	return m
 }
 
 // leaks refuses a site that would publish a part of an exam.

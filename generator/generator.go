@@ -145,12 +145,20 @@ func (r *rendered) finish() error {
 		if errs[i] != nil {
 			return errs[i]
 		}
-		if _, after, ok := bytes.Cut(pages[i].html, []byte("[i18n] ")); ok {
-			return fmt.Errorf("%s: the text %.40q of the interface is missing", name, after)
+		if err := pages[i].missing(name); err != nil {
+			return err
 		}
 		r.files[name], r.anchors[name] = pages[i].html, pages[i].anchors
 	}
 	return r.search()
+}
+
+// missing complains about a text of the interface that no catalogue has.
+func (f finished) missing(name string) error {
+	if _, after, ok := bytes.Cut(f.html, []byte("[i18n] ")); ok {
+		return fmt.Errorf("%s: the text %.40q of the interface is missing", name, after)
+	}
+	return nil
 }
 
 // parallel runs f for every number below n, on all processors.

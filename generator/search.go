@@ -75,16 +75,24 @@ func (r *rendered) search() error {
 				pages = append(pages, p)
 			}
 		}
-		index, err := encodeSearch(onOnePage(pages), searchBudget)
+		name, index, page, err := searchable(pages, page)
 		if err != nil {
 			return fmt.Errorf("index %s: %w", lang, err)
 		}
-		sum := sha256.Sum256(index)
-		name := strings.TrimSuffix(searchIndex, ".js") + "." + hex.EncodeToString(sum[:16]) + ".js"
-		r.files[path.Join(lang, name)] = index
-		r.files[path.Join(lang, searchPage)] = bytes.ReplaceAll(page, []byte(searchIndex), []byte(name))
+		r.files[path.Join(lang, name)], r.files[path.Join(lang, searchPage)] = index, page
 	}
 	return nil
+}
+
+// searchable makes the index of some pages, names it, and tells the page that
+// searches its name. The pages are not to be used afterwards.
+func searchable(pages []foundPage, page []byte) (name string, index, told []byte, err error) {
+	if index, err = encodeSearch(onOnePage(pages), searchBudget); err != nil {
+		return "", nil, nil, err
+	}
+	sum := sha256.Sum256(index)
+	name = strings.TrimSuffix(searchIndex, ".js") + "." + hex.EncodeToString(sum[:16]) + ".js"
+	return name, index, bytes.ReplaceAll(page, []byte(searchIndex), []byte(name)), nil
 }
 
 // linesPage returns the page that lists all help lines, as the page that

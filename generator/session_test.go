@@ -51,6 +51,12 @@ func TestSessionShowsWhatIsSavedAndKeepsTheLastGoodPage(t *testing.T) {
 	if !ok || bytes.Contains(first, []byte("quicksilver")) {
 		t.Fatal("the page is not there as it was written")
 	}
+	if _, ok := s.Page("en/nothing.html"); ok {
+		t.Error("a page is shown that does not exist")
+	}
+	if _, ok := s.Page(page); !ok {
+		t.Fatal(s.Diagnostics())
+	}
 	src[file] = &fstest.MapFile{Data: append(slices.Clone(src[file].Data), "\n{{< nothing >}}\n"...)}
 	if c := refreshed(t, s, file); !diag.HasErrors(c.Diagnostics) || len(c.Pages) > 0 {
 		t.Fatalf("a broken page gave %v and the pages %q", c.Diagnostics, c.Pages)

@@ -97,7 +97,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.guideScenarios()
 	r.textLedgers()
 	r.stale()
-	r.canaries()
+	r.add(Across(r.src.Catalogue.Courses, r.src.Exam))
 	r.roles()
 	r.strangers()
 	r.weights()
@@ -325,17 +325,26 @@ func sortedByID(banks map[string][]quiz.Bank) []quiz.Bank {
 	return all
 }
 
-// canaries complains about a canary that two courses share.
-func (r *run) canaries() {
+// Across complains about what is wrong between courses and in none of them: two
+// of which neither comes first, and a canary that two exams share. [Run] does so
+// for the courses that it reads.
+func Across(courses []*course.Course, exam map[string][]quiz.Bank) []diag.Diagnostic {
+	var probs source.Problems
+	var pages []*course.Set
+	for _, c := range courses {
+		pages = append(pages, c.Index)
+	}
+	order(pages, &probs)
 	seen := map[string]quiz.Question{}
 	owner := map[string]string{}
-	for _, b := range sortedByID(r.src.Exam) {
+	for _, b := range sortedByID(exam) {
 		for _, q := range b.Questions {
 			if first, dup := seen[q.Canary]; dup && q.Canary != "" && owner[q.Canary] != b.Course {
-				r.probs.Add("canary-duplicate", q.Pos, nil, first.Pos)
+				probs.Add("canary-duplicate", q.Pos, nil, first.Pos)
 				continue
 			}
 			seen[q.Canary], owner[q.Canary] = q, b.Course
 		}
 	}
+	return probs
 }

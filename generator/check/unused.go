@@ -81,24 +81,21 @@ func bankFile(courseID string, kind quiz.Kind, id string) string {
 // would hang on their names.
 func (r *run) weights() {
 	c := r.src.Catalogue
-	r.order(c.About)
-	r.order(c.Awareness)
-	var courses []*course.Set
+	order(c.About, &r.probs)
+	order(c.Awareness, &r.probs)
 	for _, k := range c.Courses {
-		courses = append(courses, k.Index)
 		var modules []*course.Set
 		for _, s := range k.Sections {
 			modules = append(modules, s.Index)
-			r.order(s.Lessons)
+			order(s.Lessons, &r.probs)
 		}
-		r.order(modules)
+		order(modules, &r.probs)
 	}
-	r.order(courses)
 }
 
 // order judges pages that stand side by side. One that has no weight asks for
 // no place.
-func (r *run) order(side []*course.Set) {
+func order(side []*course.Set, probs *source.Problems) {
 	seen := map[int]diag.Pos{}
 	sorted := slices.Clone(side)
 	slices.SortFunc(sorted, func(a, b *course.Set) int { return strings.Compare(a.Key, b.Key) })
@@ -108,7 +105,7 @@ func (r *run) order(side []*course.Set) {
 			continue
 		}
 		if first, dup := seen[m.Weight]; dup {
-			r.probs.AddWarning("weight-equal", m.At("weight"), source.Args{"Weight": m.Weight}, first)
+			probs.AddWarning("weight-equal", m.At("weight"), source.Args{"Weight": m.Weight}, first)
 			continue
 		}
 		seen[m.Weight] = m.At("weight")

@@ -135,7 +135,7 @@ func (r *Renderer) render(src Files) (Files, []Problem, error) {
 // whole reports whether every page of src is among what was published.
 func whole(src, out Files) bool {
 	for name, data := range src {
-		if to := publishedAs(name); path.Ext(to) == ".html" && string(data) != Unseen && out[to] == nil {
+		if to := PublishedAs(name); path.Ext(to) == ".html" && string(data) != Unseen && out[to] == nil {
 			return false
 		}
 	}
@@ -207,7 +207,7 @@ func (l *live) change(src Files) (Files, []Problem, error) {
 			return nil, nil, fmt.Errorf("take away %s: %w", name, err)
 		}
 		event(name, fsnotify.Remove)
-		delete(l.out, publishedAs(name))
+		delete(l.out, PublishedAs(name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(src)) {
 		old, was := l.src[name]
@@ -218,7 +218,7 @@ func (l *live) change(src Files) (Files, []Problem, error) {
 			return nil, nil, fmt.Errorf("lay out %s: %w", name, err)
 		}
 		if was {
-			delete(l.out, publishedAs(name))
+			delete(l.out, PublishedAs(name))
 			event(name, fsnotify.Write)
 		} else {
 			event(name, fsnotify.Create)
@@ -250,8 +250,8 @@ func (l *live) build(events ...fsnotify.Event) (Files, []Problem, error) {
 	return maps.Clone(l.out), nil, nil
 }
 
-// publishedAs returns the file that a file of content becomes.
-func publishedAs(name string) string {
+// PublishedAs returns the file of the site that a file of content becomes.
+func PublishedAs(name string) string {
 	to, ok := strings.CutPrefix(name, "content/")
 	if stem, isPage := strings.CutSuffix(to, ".md"); ok && isPage {
 		if dir, isIndex := strings.CutSuffix(stem, "_index"); isIndex {

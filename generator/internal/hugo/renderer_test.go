@@ -123,7 +123,7 @@ func TestRendererGivesTheSameAsANewOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name := range src {
-			to := publishedAs(name)
+			to := PublishedAs(name)
 			if strings.HasSuffix(to, ".html") && (string(got[to]) != string(want[to]) || len(problems) == 0 && len(got[to]) == 0) {
 				t.Errorf("step %d: %s is %q, and new %q", i, to, got[to], want[to])
 			}
