@@ -64,6 +64,9 @@ func (p *program) translateExportCommand() *cobra.Command {
 				if len(docs) > 1 { // a file has one source language
 					name = strings.TrimSuffix(name, filepath.Ext(name)) + "." + d.Source + filepath.Ext(name)
 				}
+				if _, err := os.Lstat(name); err == nil && out == "" {
+					return usage("import it first, or name a file with --out", "%s is there already, and perhaps somebody has worked on it", name)
+				}
 				if err := p.writeDocument(name, format, d); err != nil {
 					return err
 				}
@@ -76,7 +79,7 @@ func (p *program) translateExportCommand() *cobra.Command {
 	cmd.Flags().StringVar(&lang, "lang", "", "language of the translations")
 	cmd.Flags().StringVar(&course, "course", "", "only this course; g: the awareness pages, home: the pages about the site")
 	cmd.Flags().BoolVar(&all, "all", false, "every text, also those whose translation is right")
-	cmd.Flags().StringVar(&out, "out", "", "file to write (default: ascult-COURSE-LANGUAGE with the format's ending)")
+	cmd.Flags().StringVar(&out, "out", "", "file to write, also over another (default: a new file ascult-COURSE-LANGUAGE with the format's ending)")
 	cmd.Flags().StringVar(&today, "today", "", "day on which changes are seen, YYYY-MM-DD (default: this day)")
 	return cmd
 }

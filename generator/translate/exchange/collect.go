@@ -126,6 +126,7 @@ func (c *collector) page(ledger string, s *course.Set) (File, bool) {
 		u.Notes = c.notes(f, u, k.key)
 		f.Units = append(f.Units, c.keyed(f.front, f.page, u, k.Text))
 	}
+	c.people(&f, main, other)
 	c.blocks(&f, main, other)
 	return f, true
 }

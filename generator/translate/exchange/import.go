@@ -141,6 +141,9 @@ func (m *importer) document(d Document) {
 				a, ok = byLedger[ledgerOf(f.Path)+"#"+u.ID]
 			}
 			w := &wanted{Unit: a.unit, text: u.Target.Tidy(), at: u.Pos}
+			if ok && a.unit.who && u.SourceHash != a.unit.SourceHash {
+				ok = false // another person is at that number now
+			}
 			if !ok {
 				w.ID = u.ID
 				switch {

@@ -134,6 +134,9 @@ func (m *importer) page(c *change, units []*wanted, from string) []byte {
 	want := map[int]translate.Pieces{}
 	at := map[int]*wanted{}
 	for _, w := range units {
+		if w.who {
+			continue
+		}
 		if w.block < 0 {
 			texts = append(texts, w)
 		} else {
@@ -149,7 +152,11 @@ func (m *importer) page(c *change, units []*wanted, from string) []byte {
 	if !c.file.there {
 		newHead = withoutStructure(newHead)
 	}
-	newBody, refused := translate.Set(body, want)
+	named := body
+	if main := m.pageOf(c.file.Path); main != nil {
+		named = m.setSpeakers(body, main.Body, units)
+	}
+	newBody, refused := translate.Set(named, want)
 	for _, i := range refused {
 		m.refuse("exchange-text", at[i], nil)
 	}
@@ -158,6 +165,11 @@ func (m *importer) page(c *change, units []*wanted, from string) []byte {
 	for _, w := range texts { // as far as that can be said: most are one line
 		w.line = cmp.Or(w.target.Line, w.Pos.Line)
 		w.line, w.to = w.line+min(shift, 0), w.line+max(shift, 0)
+	}
+	for _, w := range units {
+		if w.who { // the first of the lines that name somebody
+			w.line, w.to = w.target.Line+shift, w.target.Line+shift
+		}
 	}
 	first := strings.Count(string(out[:len(out)-len(newBody)]), "\n")
 	for i, b := range translate.Blocks(newBody) {

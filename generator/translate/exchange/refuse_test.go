@@ -35,6 +35,18 @@ pe două rânduri, *important* și {{< l en >}}important{{< /l >}}.
 | A | B |
 | --- | --- |
 | c | d |
+
+{{< talk >}}
+{{< line who="Irina" >}}
+Da.
+{{< /line >}}
+{{< line who="Polițist" >}}
+Nu.
+{{< /line >}}
+{{< line who="Irina" >}}
+Ba da.
+{{< /line >}}
+{{< /talk >}}
 `
 	pageRU = `---
 title: Лекция
@@ -53,6 +65,18 @@ summary: "О *звезде*"
 | А | Б |
 | --- | --- |
 | в | г |
+
+{{< talk >}}
+{{< line who="Мария" >}}
+Да.
+{{< /line >}}
+{{< line who="Полицейский" >}}
+Нет.
+{{< /line >}}
+{{< line who="Мария" >}}
+Нет, да.
+{{< /line >}}
+{{< /talk >}}
 `
 )
 
@@ -99,6 +123,7 @@ func TestOneUnitChangesItsBytesAlone(t *testing.T) {
 		"item":      {"Смотрите <1>памятку</1> и", "- Смотрите <1>памятку</1> и", "- Смотрите [памятку]", `- \- Смотрите [памятку]`},
 		"break":     {"Новая<1/>строка.", "Новая<1/># строка {{< gist >}}", "Новая\\\n  строка.", "Новая\\\n  \\# строка &#123;{< gist >}}"},
 		"cell":      {`msgstr "в"`, `msgstr "в | г"`, "| в | г |", `| в \| г | г |`},
+		"who":       {`msgstr "Мария"`, `msgstr "Ма «рия»"`, `who="Мария"`, `who="Ма «рия»"`},
 		"title":     {`msgstr "Лекция"`, `msgstr "Урок: «1»"`, "title: Лекция", `title: "Урок: «1»"`},
 		"summary":   {`msgstr "О *звезде*"`, `msgstr "О \"*звезде*\""`, `summary: "О *звезде*"`, `summary: "О \"*звезде*\""`},
 	} {
@@ -107,7 +132,7 @@ func TestOneUnitChangesItsBytesAlone(t *testing.T) {
 			if len(ds) > 0 || res.Written != 1 || len(res.Files) != 1 {
 				t.Errorf("%d written in %d files\n%s", res.Written, len(res.Files), printed(ds))
 			}
-			if diff := cmp.Diff(strings.Replace(pageRU, test.old, test.now, 1), string(res.Files[lesson])); diff != "" {
+			if diff := cmp.Diff(strings.ReplaceAll(pageRU, test.old, test.now), string(res.Files[lesson])); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -118,6 +143,7 @@ func TestOneUnitChangesItsBytesAlone(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	const para, item = "Абзац на двух строках, <1>важно</1> и <2>important</2>.", "<1>памятку</1> и <2>не</2> забудьте."
 	for name, test := range map[string]struct{ from, to, rule, name, place string }{
+		"speaker":       {`msgstr "Полицейский"`, `msgstr "\"Полицейский"`, "exchange-text", "", "23:15"},
 		"lost":          {para, "Абзац, важно и <2>important</2>.", "exchange-lost", "1 *", "6:1"},
 		"lost end":      {para, "Абзац, <1>важно и <2>important</2>.", "exchange-lost", "/1", "6:1"},
 		"lost begin":    {para, "Абзац, важно</1> и <2>important</2>.", "exchange-lost", "1", "6:1"},

@@ -92,6 +92,7 @@ type Unit struct {
 
 	target diag.Pos // where the translation stands
 	block  int      // index among the blocks of the page; -1 for a text that has a key
+	who    bool     // the name of somebody who speaks in a page
 	raw    string   // of a text that has a key: the translation as it stands
 }
 
