@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,6 +28,9 @@ var quizData = []string{
 	"kind", "counters", "source", "start", "id", "effect", "next", "when", "change", "silent", "repair", "canary", "type",
 	"points", "difficulty", "objective", "read", "specimen", "correct", "diacritics", "credit", "confidence", "reviewed",
 }
+
+// reGap matches the mark of a gap, whose id is no word of any language.
+var reGap = regexp.MustCompile(`\[\[[a-z0-9-]{1,32}\]\]`)
 
 // spoken are the keys of what people say.
 var spoken = []string{"say", "lines", "reply", "who"}
@@ -128,8 +132,18 @@ func (w *yamlReader) scalar(n *yaml.Node, key, lang string) {
 	t.quoted = slices.Contains(spoken, key)
 	t.reset(key)
 	t.align(n, w.offset(n.Line, n.Column))
+	if key == "text" {
+		t.unspoken(reGap)
+	}
 	if len(bytes.TrimSpace(t.said)) > 0 {
 		w.passage(t)
+	}
+}
+
+// unspoken says that what matches is in no language.
+func (t *passage) unspoken(pattern *regexp.Regexp) {
+	for _, m := range pattern.FindAllIndex(t.said, -1) {
+		t.parts = append(t.parts, part{m[0], ""}, part{m[1], t.lang})
 	}
 }
 
