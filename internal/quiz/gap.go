@@ -97,9 +97,6 @@ var alike = strings.NewReplacer(
 	"’", "'", "ʼ", "'", "‘", "'", "‛", "'", "`", "'", "´", "'", "ʹ", "'", "′", "'", "＇", "'",
 	"“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`,
 	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-",
-	"ё", "е", "ѐ", "е",
-	"ş", "ș", "ţ", "ț", // the same letters, from old keyboards
-	"ı", "i",
 )
 
 // FoldTyped makes texts equal that are one answer to a gap: they may differ in
@@ -109,33 +106,39 @@ var alike = strings.NewReplacer(
 // е. Unless exact, Latin letters are also freed of their signs (ș is s, ă is a)
 // and Cyrillic ones of the stress; й and ї are letters of their own and stay.
 func FoldTyped(s string, exact bool) string {
-	s = norm.NFC.String(strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) { // soft hyphens, joiners, marks of direction
 			return -1
 		}
 		return r
-	}, s))
-	// A capital with a dot is i to a Turkish keyboard; folding would leave the dot.
-	s = norm.NFC.String(cases.Fold().String(strings.ReplaceAll(s, "İ", "i")))
-	s = alike.Replace(s)
-	if !exact {
-		s = plain(s)
-	}
+	}, s)
+	s = cases.Fold().String(norm.NFC.String(s))
+	s = norm.NFC.String(letters(norm.NFD.String(alike.Replace(s)), exact))
 	s = strings.TrimRight(strings.Join(strings.Fields(s), " "), ` .,;:!?…"`)
 	return strings.TrimLeft(s, ` "`)
 }
 
-// plain takes the signs from Latin letters and the stress from Cyrillic ones.
-func plain(s string) string {
+// letters folds the letters of a decomposed text.
+func letters(s string, exact bool) string {
 	var b strings.Builder
 	var base rune
-	for _, r := range norm.NFD.String(s) {
-		if !unicode.Is(unicode.Mn, r) {
+	for _, r := range s {
+		switch {
+		case r == 'ı': // a Turkish keyboard's
+			r, base = 'i', 'i'
+		case !unicode.Is(unicode.Mn, r):
 			base = r
-		} else if unicode.Is(unicode.Latin, base) || unicode.Is(unicode.Cyrillic, base) && (r == '\u0300' || r == '\u0301') {
+		case base == 'i' && r == '\u0307': // what a Turkish capital leaves
 			continue
+		case base == 'е' && r == '\u0308': // ё
+			continue
+		case !exact && unicode.Is(unicode.Latin, base),
+			!exact && unicode.Is(unicode.Cyrillic, base) && (r == '\u0300' || r == '\u0301'):
+			continue
+		case (base == 's' || base == 't') && r == '\u0327': // the old code of ș and ț
+			r = '\u0326'
 		}
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String())
+	return b.String()
 }
