@@ -81,6 +81,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 		}
 	}
 	r.home()
+	r.folders()
 	r.faulty = map[string]bool{}
 	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
 	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
@@ -110,7 +111,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 		r.src.Editions = append(r.src.Editions, r.edition(c))
 	}
 	diag.Sort(r.probs)
-	return r.src, r.probs
+	return r.src, alike(r.probs)
 }
 
 type run struct {
@@ -128,6 +129,42 @@ type run struct {
 }
 
 func (r *run) add(ds []diag.Diagnostic) { r.probs = append(r.probs, ds...) }
+
+// mostAlike is how often one thing is said of one file.
+const mostAlike = 100
+
+// alike puts one complaint in the place of all those of a file under one rule
+// that go beyond what a person reads. The complaints are sorted.
+func alike(ds []diag.Diagnostic) []diag.Diagnostic {
+	type kind struct{ file, rule string }
+	seen := map[kind]int{}
+	first := map[kind]int{} // where the complaint stands that speaks for the rest
+	out := ds[:0]
+	for _, d := range ds {
+		k := kind{d.Pos.File, d.Rule}
+		switch seen[k]++; {
+		case seen[k] <= mostAlike:
+			out = append(out, d)
+		case seen[k] == mostAlike+1:
+			first[k] = len(out)
+			out = append(out, diag.Diagnostic{Pos: d.Pos, Severity: d.Severity, Rule: "more-alike"})
+		}
+	}
+	for k, i := range first {
+		out[i].Args = source.Args{"Rule": k.rule, "More": seen[k] - mostAlike}
+	}
+	return out
+}
+
+// folders complains about folders that are links: what they lead to may lie
+// outside the source, and be another thing on another machine.
+func (r *run) folders() {
+	for _, name := range []string{"content", "quizzes", "data", wordsDir} {
+		if info, err := fs.Lstat(r.fsys, name); err == nil && !info.IsDir() {
+			r.probs.Add("file-refused", diag.Pos{File: name}, source.Args{"Name": name})
+		}
+	}
+}
 
 // home complains about the pages without which a site has no beginning.
 func (r *run) home() {

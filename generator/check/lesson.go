@@ -210,6 +210,12 @@ func (p *page) scenario(name string, t course.Tag) {
 	}
 }
 
+// hasErrors reports whether a complaint was made about a file: what is not
+// found in it may be what could not be read.
+func (r *run) hasErrors(file string) bool {
+	return slices.ContainsFunc(r.probs, func(d diag.Diagnostic) bool { return d.Pos.File == file && d.Severity == diag.Error })
+}
+
 // there reports whether a bank or scenario has a file. If it is not among what
 // was read, that is what is wrong, not the page that asks for it.
 func (r *run) there(owner string, kind quiz.Kind, name string) bool {

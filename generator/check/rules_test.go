@@ -2,6 +2,8 @@ package check
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -106,4 +108,27 @@ func (l locked) ReadFile(name string) ([]byte, error) {
 	}
 	_ = f.Close()
 	return l.MapFS.ReadFile(name)
+}
+
+// TestFoldersAreNotLinks: a source whose content lies elsewhere is another on
+// each machine.
+func TestFoldersAreNotLinks(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"content", "quizzes"} {
+		if err := os.CopyFS(filepath.Join(dir, "elsewhere", name), os.DirFS(filepath.Join("testdata/site", name))); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Join(dir, "site"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(filepath.Join(dir, "elsewhere", name), filepath.Join(dir, "site", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ds := check(os.DirFS(filepath.Join(dir, "site")))
+	for _, name := range []string{"content", "quizzes"} {
+		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Rule == "file-refused" && d.Pos.File == name }) {
+			t.Errorf("%s is a link, and nothing is said", name)
+		}
+	}
 }

@@ -230,7 +230,7 @@ func (p *page) target(t course.Tag) {
 		}
 		name := t.Args[0].Value
 		read := slices.ContainsFunc(p.src.Practice[p.course.ID], func(b quiz.Bank) bool { return b.ID == name })
-		if p.questions(p.course.ID)(name, id) == 0 && (read || !p.there(p.course.ID, quiz.Practice, name)) {
+		if p.questions(p.course.ID)(name, id) == 0 && (read || !p.there(p.course.ID, quiz.Practice, name)) && !p.hasErrors(bankFile(p.course.ID, quiz.Practice, name)) {
 			if id != "" {
 				name += " " + id
 			}

@@ -19,7 +19,7 @@ var fileName = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 // in different languages are one [Set]. langs[0] is the source language of
 // pages that belong to no course.
 func Load(fsys fs.FS, langs []string) (Catalogue, []diag.Diagnostic) {
-	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}, unread: map[string]bool{}, hidden: map[string]bool{}}
+	l := &loader{fsys: fsys, langs: langs, drafts: map[string]map[string]*draft{}, unread: map[string]bool{}, lost: map[string]bool{}, hidden: map[string]bool{}}
 	if err := fs.WalkDir(fsys, "content", l.visit); err != nil {
 		l.probs.Add("file-missing", diag.Pos{File: "content"}, source.Args{"Name": "content"})
 	}
@@ -32,6 +32,7 @@ type loader struct {
 	langs  []string
 	drafts map[string]map[string]*draft // by key, then language
 	unread map[string]bool              // by path: complained about already
+	lost   map[string]bool              // languages whose folder is none: complained about already
 	hidden map[string]bool              // by key: a language of it could not be read
 	probs  source.Problems
 }
@@ -53,7 +54,9 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 	parts := strings.Split(name, "/")[1:]
 	switch {
 	case !e.IsDir() && !e.Type().IsRegular(), strings.HasPrefix(base, "."):
-		if len(parts) > 1 {
+		if len(parts) == 1 {
+			l.lost[base] = true
+		} else {
 			l.hidden[strings.Join(parts[1:], "/")] = true
 		}
 		return l.addFile("file-refused", name, e)
@@ -282,6 +285,7 @@ func (l *loader) complete(set *Set) {
 	for _, lang := range l.langs {
 		d := ds[lang]
 		switch {
+		case l.lost[lang], l.lost[set.Source]:
 		case l.unread["content/"+lang+"/"+set.Key], l.unread["content/"+set.Source+"/"+set.Key]:
 		case d == nil && main != nil && lang != set.Source:
 			l.probs.Add("page-untranslated", diag.Pos{File: "content/" + lang + "/" + set.Key},
