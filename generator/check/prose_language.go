@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -162,7 +161,10 @@ func (p *prose) streaks(t *passage) {
 		flush()
 	}
 	for _, i := range strange {
-		if !slices.ContainsFunc(named, func(n [2]int) bool { return n[0] <= i && i <= n[1] }) {
+		for len(named) > 0 && named[0][1] < i {
+			named = named[1:]
+		}
+		if len(named) == 0 || i < named[0][0] {
 			p.strange(t, t.words[i])
 		}
 	}

@@ -23,6 +23,10 @@ var quotes = map[string][]mate{
 	"en": {{open: '“', close: "”"}, {open: '‘', close: "’"}},
 }
 
+// mostOpen is how many brackets and quotation marks are looked after at once.
+// More is no text.
+const mostOpen = 50
+
 // pairs says how the quotation marks of a language are written.
 var pairs = map[string]string{"ro": "„…”, «…»", "ru": "«…», „…“", "uk": "«…», „…“", "en": "“…”, ‘…’"}
 
@@ -69,6 +73,9 @@ func (v *signs) quote(i int, r, next rune, lang string) {
 	}
 	if top := v.top(); top != nil && strings.ContainsRune(top.close, r) && quoteRune(top.open) {
 		v.open = v.open[:len(v.open)-1]
+		return
+	}
+	if len(v.open) > mostOpen {
 		return
 	}
 	outer := true // nothing is open that this could stand in
@@ -127,6 +134,9 @@ func (v *signs) top() *mate {
 // bracket looks at a round or square bracket. A closing one after a number or
 // a letter counts something: a), 1).
 func (v *signs) bracket(i int, r rune) {
+	if len(v.open) > mostOpen {
+		return
+	}
 	switch r {
 	case '(':
 		v.open = append(v.open, mate{at: i, open: r, close: ")"})

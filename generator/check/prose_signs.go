@@ -20,7 +20,8 @@ func (p *prose) signs(t *passage) {
 			i++
 			continue
 		}
-		if skip := v.address(i); skip > i {
+		lang := t.langAt(i)
+		if skip := v.address(i, lang); skip > i {
 			i = skip
 			continue
 		}
@@ -29,7 +30,6 @@ func (p *prose) signs(t *passage) {
 			i++
 			continue
 		}
-		lang := t.langAt(i)
 		if hidden(r) {
 			p.addWarning("letter-hidden", t, i, source.Args{"Code": code(r)})
 		}
@@ -60,8 +60,11 @@ type signs struct {
 
 // address returns the end of the address, name of a file or mail address that
 // said[i] is inside of, or 0.
-func (v *signs) address(i int) int {
+func (v *signs) address(i int, lang string) int {
 	s := v.said
+	if lang == "" {
+		return 0
+	}
 	if i < v.until {
 		return i + 1
 	}
@@ -82,7 +85,7 @@ func (v *signs) address(i int) int {
 	if end < 0 {
 		end = len(s) - i
 	}
-	v.until = i + end
+	v.until = i + len(bytes.TrimRight(s[i:i+end], ").,;:!?]»”"))
 	return i + 1
 }
 
@@ -145,6 +148,9 @@ func (v *signs) space(i, n int, next rune) int {
 		next = v.after(i + n)
 	}
 	before := v.before(i)
+	if v.langAt(i+n) == "" {
+		return n // code
+	}
 	wrong := false
 	switch next {
 	case ',', ';', '!', '?', ')', ']', '»', ':':
@@ -160,11 +166,11 @@ func (v *signs) space(i, n int, next rune) int {
 		after := v.after(i + n + 1)
 		wrong = before != 0 && (after == 0 || after == ' ' || after == ')' || after == '”' || after == '»')
 	case '”':
-		wrong = before != 0 && before != '—' && before != '–'
+		wrong = before != 0 && before != '—' && before != '–' && before != '“' && before != '„'
 	}
 	switch before {
 	case '(', '[', '„', '«':
-		wrong = next != 0
+		wrong = next != 0 && !strings.ContainsRune("»”“", next) // « »: the marks themselves
 	}
 	if wrong {
 		sign := next
@@ -188,7 +194,8 @@ func (v *signs) hyphen(i int, next rune, lang string) int {
 	}
 	before, after := v.before(i), v.after(i+n)
 	if n > 1 {
-		if n <= 3 && before != '<' && after != '>' {
+		option := (before == ' ' || before == 0) && after >= 'a' && after <= 'z' // --source
+		if n <= 3 && !option && before != '<' && after != '>' {
 			v.addWarning("sign-typed", v.passage, i, source.Args{"Typed": "--", "Good": dash})
 		}
 		return n
@@ -228,7 +235,8 @@ func (v *signs) dots(i int, next rune) int {
 	b, a := classOf(before), classOf(after)
 	if i >= v.until && b&letter != 0 && b&capital == 0 && a&capital != 0 && b&(latin|cyrillic) == a&(latin|cyrillic) {
 		if two := v.after(i + 1 + utf8.RuneLen(after)); classOf(two)&letter != 0 && classOf(two)&capital == 0 {
-			if back := v.before(i - utf8.RuneLen(before)); classOf(back)&letter != 0 {
+			back := v.before(i - utf8.RuneLen(before))
+			if third := v.before(i - utf8.RuneLen(before) - utf8.RuneLen(back)); classOf(back)&classOf(third)&letter != 0 {
 				v.addWarning("space-missing", v.passage, i+1, source.Args{"Sign": "."})
 			}
 		}

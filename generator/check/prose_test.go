@@ -10,6 +10,7 @@ import (
 	"ascult/generator/translate"
 	"ascult/internal/course"
 	"ascult/internal/diag"
+	"ascult/internal/source"
 )
 
 // said checks one text as the body of a lesson, and returns the rules that
@@ -218,4 +219,104 @@ func TestPlacesInYAML(t *testing.T) {
 			t.Errorf("%q: got %v, want %s; %v", c.text, got, c.want, ds)
 		}
 	}
+}
+
+// TestEveryTextIsLookedAt puts one fault into each kind of text.
+func TestEveryTextIsLookedAt(t *testing.T) {
+	for _, c := range []struct{ file, old, now, want string }{
+		{"content/ro/about/contact.md", "summary: Unde", "summary: Şi unde", "3:10"},
+		{"content/ro/about/contact.md", "summary: Unde", "summary: >-\n  Unde\n  şi când, unde", "5:3"},
+		{"content/ro/courses/demo/_index.md", "objectives: [", "objectives: [Şi, ", ""},
+		{"content/ro/courses/demo/a1/lesson.md", "| luni |", "| luniţă |", ""},
+		{"content/ro/courses/demo/a1/lesson.md", "- Prima.", "- Prima\n  şi alta.", ""},
+		{"content/ro/courses/demo/a1/lesson.md", "## Scopul", "## Scopul şi {{< l en >}}aim{{< /l >}}", "10:11"},
+		{"content/ro/courses/demo/a1/lesson.md", "Întrebați sala.", "> Întrebați\n> şi sala.", ""},
+		{"content/ro/courses/demo/a1/lesson.md", `who="Irina"`, `who="Ofiţer"`, ""},
+		{"content/ro/courses/demo/a1/lesson.md", "Cuvinte", "*Cu{{< ref \"a1/lesson\" >}}* **în&ş** \\*şi", ""},
+		{"quizzes/demo/practice/a1.yaml", "text: Ascult.", "text: Ascultţ.", ""},
+		{"quizzes/demo/exam/a1.yaml", "feedback: ", "feedback: Şi ", ""},
+		{"quizzes/demo/scenario/monday.yaml", "irina: Irina", "irina: Irinţa", ""},
+		{"quizzes/demo/scenario/monday.yaml", "reply: [{who: irina, text: Plec.}]", "reply: [{who: irina, text: Ţac.}]", ""},
+		{"quizzes/g/scenario/bus.yaml", "place: ", "place: Şi ", ""},
+		{"data/helplines.yaml", "for: {ro: ", "for: {ro: Şi ", ""},
+		{"data/sources.yaml", "title: {ro: ", "title: {ro: Şi ", ""},
+		{"data/plans.yaml", "finding: {ro: ", "finding: {ro: Şi ", ""},
+	} {
+		fsys := source4test(t)
+		text := string(fsys[c.file].Data)
+		if !strings.Contains(text, c.old) {
+			t.Errorf("%s has no %q:\n%s", c.file, c.old, text)
+			continue
+		}
+		text = strings.Replace(text, c.old, c.now, 1)
+		fsys[c.file] = &fstest.MapFile{Data: []byte(text)}
+		want := c.want
+		for i, line := range strings.Split(text, "\n") { // the first cedilla of the file
+			if k := strings.IndexAny(line, "şţŞŢ"); k >= 0 && want == "" {
+				want = fmt.Sprintf("%d:%d", i+1, len([]rune(line[:k]))+1)
+			}
+		}
+		_, ds := Run(fsys, Options{})
+		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool {
+			return d.Rule == "letter-cedilla" && d.Pos.String() == c.file+":"+want
+		}) {
+			t.Errorf("%s: %q: nothing at %s: %v", c.file, c.now, want, ds)
+		}
+	}
+}
+
+// FuzzProse holds that whatever is written, every complaint stands inside the
+// text, and every word at its own letters.
+func FuzzProse(f *testing.F) {
+	for _, c := range proseCases {
+		parts := strings.SplitN(c, " | ", 3)
+		f.Add(parts[0], parts[2])
+	}
+	f.Add("ro", "# A {#a}\n\n> *b*\\_&amp;&#x63;{{< l en >}}x{{< l >}}{{< /l >}}{{< /l >}}\n> | c | `d` |\n")
+	f.Fuzz(func(t *testing.T, lang, body string) {
+		v := (&run{}).newProse()
+		p := &course.Page{Path: "f", Lang: lang, Body: []byte(body), BodyLine: 1, Kind: course.LessonKind}
+		bodyPassages(p, translate.Read(p.Body), func(q *passage) {
+			v.passage(q)
+			for _, w := range q.words {
+				at := q.source(w.from)
+				if at < 0 || at >= len(body) || w.from >= w.to || q.said[w.from] != body[at] && body[at] != '&' && !strings.Contains(body[:at+1], "&") {
+					t.Fatalf("%q stands at %d of %q", q.said[w.from:w.to], at, body)
+				}
+			}
+		})
+		lines := strings.Split(body, "\n")
+		for _, d := range v.probs {
+			if d.Pos.Line < 1 || d.Pos.Line > len(lines) || d.Pos.Col < 1 || d.Pos.Col > len([]rune(lines[d.Pos.Line-1]))+1 {
+				t.Fatalf("%s is outside of %q", d.Pos, body)
+			}
+		}
+	})
+}
+
+// FuzzPlacesInYAML holds that every character of a text is found where it
+// stands, or said to stand where the text begins.
+func FuzzPlacesInYAML(f *testing.F) {
+	for _, s := range []string{
+		"a: b c\n", "a: 'it''s'\n", `a: "x\ty\u00e9\
+  z"`, "a: >\n  b\n\n  c\n", "a: |2-\n    b\n  c\n", "a: b\n  c\n\n  d\n", "a: [b, 'c', \"d\"]\n", "? a\n: b\n", "a: \"\\\n \\\n\"", "a:\r\n  - >-\r\n    b\r\n    c\r\n",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var probs source.Problems
+		d := source.Parse("f", []byte(s), 0, &probs)
+		if d.Broken || d.Root == nil {
+			return
+		}
+		v := (&run{}).newProse()
+		w := &yamlReader{prose: v, text: &text{name: "f", data: []byte(s)}, told: func(string) bool { return true }}
+		w.walk(d.Root, "", "ro", 0)
+		lines := strings.Split(s, "\n")
+		for _, d := range v.probs {
+			if d.Pos.Line < 1 || d.Pos.Line > len(lines) || d.Pos.Col < 1 || d.Pos.Col > len([]rune(lines[d.Pos.Line-1]))+1 {
+				t.Fatalf("%s is outside of %q", d.Pos, s)
+			}
+		}
+	})
 }

@@ -21,6 +21,20 @@ type text struct {
 	data   []byte
 	before int   // lines of the file before data
 	starts []int // of lines; made when the first place is asked for
+	found  spot
+	sought spot
+}
+
+// A spot is a place that was found last. The next one mostly follows it, and a
+// text may be one long line.
+type spot struct{ line, col, at int } // line of data from 0, column in characters from 0
+
+// from returns the spot, or the beginning of a line when it cannot be used.
+func (m spot) from(f *text, line int, ahead bool) spot {
+	if m.line == line && ahead && m.at >= f.starts[line] {
+		return m
+	}
+	return spot{line: line, at: f.starts[line]}
 }
 
 // pos returns the place of a byte of the file.
@@ -28,7 +42,9 @@ func (f *text) pos(at int) diag.Pos {
 	f.index()
 	at = min(max(at, 0), len(f.data))
 	i := sort.SearchInts(f.starts, at+1) - 1
-	return diag.Pos{File: f.name, Line: f.before + i + 1, Col: utf8.RuneCount(f.data[f.starts[i]:at]) + 1}
+	m := f.found.from(f, i, f.found.at <= at)
+	f.found = spot{i, m.col + utf8.RuneCount(f.data[m.at:at]), at}
+	return diag.Pos{File: f.name, Line: f.before + i + 1, Col: f.found.col + 1}
 }
 
 // offset returns the byte at a line of data and a column in characters, both
@@ -38,12 +54,14 @@ func (f *text) offset(line, col int) int {
 	if line < 1 || line > len(f.starts) {
 		return len(f.data)
 	}
-	at := f.starts[line-1]
-	for ; col > 1 && at < len(f.data); col-- {
-		_, n := utf8.DecodeRune(f.data[at:])
-		at += n
+	m := f.sought.from(f, line-1, f.sought.col < col)
+	for m.col+1 < col && m.at < len(f.data) {
+		_, n := utf8.DecodeRune(f.data[m.at:])
+		m.at += n
+		m.col++
 	}
-	return at
+	f.sought = m
+	return m.at
 }
 
 func (f *text) index() {
