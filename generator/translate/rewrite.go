@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -113,6 +114,7 @@ func Set(body []byte, texts map[int]Pieces) (out []byte, refused []int) {
 
 // write puts the wanted texts into a body.
 func write(body []byte, blocks []Block, want map[int]Pieces) []byte {
+	crlf := bytes.Contains(body, []byte("\r\n"))
 	out := make([]byte, 0, len(body))
 	at := 0
 	for i, b := range blocks {
@@ -121,7 +123,11 @@ func write(body []byte, blocks []Block, want map[int]Pieces) []byte {
 			continue
 		}
 		out = append(out, body[at:b.Start]...)
-		out = append(out, t.Markdown(b.Kind, prefix(body, b.Start))...)
+		s := t.Markdown(b.Kind, prefix(body, b.Start))
+		if crlf {
+			s = strings.ReplaceAll(s, "\n", "\r\n")
+		}
+		out = append(out, s...)
 		at = b.End
 	}
 	return append(out, body[at:]...)

@@ -55,6 +55,7 @@ func TestInline(t *testing.T) {
 		"reference":         {"see [a b][x] c\n\n[x]: https://x.example/", "see <1link>a b</1link> c"},
 		"collapsed":         {"[x][] c\n\n[x]: https://x.example/", "<1link>x</1link> c"},
 		"shortcut":          {"[X] c\n\n[x]: https://x.example/", "<1link>X</1link> c"},
+		"far reference":     {"[X] [y][x] c\n\n{{< plan a >}}\n\n[x]: https://x.example/", "<1link>X</1link> <2link>y</2link> c"},
 		"heading":           {"## A *b* {#c}", "A <1em>b</1em>"},
 		"setext":            {"A\n*b*\n===", "A <1em>b</1em>"},
 		"accents":           {"e\u0301 й ф", "e\u0301 й ф"},
@@ -154,6 +155,13 @@ func TestSetRefuses(t *testing.T) {
 		if string(out) != "a *b* c\n\nD\n" {
 			t.Errorf("%s: %q", name, out)
 		}
+	}
+	// Lines end as they do in the file.
+	crlf := []byte("- a  \r\n  b\r\n\r\nc\r\n")
+	_, texts = Inline(crlf)
+	texts[0][0].Text = "A"
+	if out, refused := Set(crlf, map[int]Pieces{0: texts[0]}); string(out) != "- A\\\r\n  b\r\n\r\nc\r\n" || len(refused) > 0 {
+		t.Errorf("%q %v", out, refused)
 	}
 	// White space inside the marks goes outside.
 	out, refused := Set(body, map[int]Pieces{0: {{Text: "x"}, em[1], {Text: " y\u00a0"}, em[3], {Text: "z"}}})

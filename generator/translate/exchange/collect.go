@@ -41,7 +41,9 @@ func Collect(fsys fs.FS, src check.Source, r Request) []Document {
 	}
 	var docs []Document
 	add := func(lang string, f File, ok bool) {
-		f.Units = slices.DeleteFunc(f.Units, func(u Unit) bool { return !expressible(u.Source) || !expressible(u.Target) })
+		f.Units = slices.DeleteFunc(f.Units, func(u Unit) bool {
+			return !expressible(u.Source) || !expressible(u.Target) || !worded(u.Source) && !worded(u.Target)
+		})
 		if !r.All {
 			f.Units = slices.DeleteFunc(f.Units, func(u Unit) bool { return u.State == Fresh && !copied(u.Source, u.Target) })
 		}
@@ -377,6 +379,12 @@ func hash(ps translate.Pieces) string {
 		fmt.Fprintf(h, "%d\x00%s\x00%d\x00", p.Kind, p.Text, p.ID)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// worded reports whether there is anything to translate: not code or an
+// address alone.
+func worded(ps translate.Pieces) bool {
+	return slices.ContainsFunc(ps, func(p translate.Piece) bool { return strings.TrimSpace(p.Text) != "" })
 }
 
 // copied reports whether a translation only repeats its source, and that is

@@ -183,11 +183,12 @@ func ledgerOf(path string) string {
 // unit decides what becomes of one text.
 func (m *importer) unit(lang string, a address, u Unit, w *wanted) {
 	now := a.unit.Target
+	text := filled(w.text, a.unit.Source, now)
 	switch {
-	case !visible(w.text) && now != nil && u.TargetHash != "":
+	case !visible(text) && now != nil && u.TargetHash != "":
 		m.refuse("exchange-empty", w, nil)
 		return
-	case !visible(w.text):
+	case !visible(text):
 		m.res.Untranslated++
 		return
 	}
@@ -201,7 +202,6 @@ func (m *importer) unit(lang string, a address, u Unit, w *wanted) {
 		ledger = a.file.front
 	}
 	ren := renewal{entry: name(ledger, a.file.page, a.unit.ID), lang: lang, hash: from, unit: w}
-	text := filled(w.text, a.unit.Source, now)
 	untouched := u.TargetHash != "" && hash(w.text) == u.TargetHash
 	if now != nil && (equal(text, now) || untouched) {
 		if u.State == Confirmed && a.unit.State == Stale && equal(text, now) && !w.behind {
