@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const PROGRAM = process.env.ASCULT ?? path.join(ROOT, 'bin', 'ascult')
+export const PROGRAM = process.env.ASCULT ?? path.join(ROOT, 'bin', 'ascult')
 const run = promisify(execFile)
 
 async function freePort() {
