@@ -90,7 +90,7 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request) {
 	src := s.o.Session.Source()
 	i := slices.IndexFunc(src.Scenarios[own], func(sc quiz.Scenario) bool { return sc.ID == name })
 	if i < 0 {
-		s.render(w, http.StatusNotFound, "absent", lang, "_preview/graph", view{})
+		s.render(w, http.StatusNotFound, "absent", s.language(lang+"/"), "_preview/graph", view{})
 		return
 	}
 	d := draw(src.Scenarios[own][i], lang)
@@ -101,7 +101,7 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request) {
 			d.Problems = append(d.Problems, s.findings(s.language(lang+"/"), []diag.Diagnostic{f}, nil, false)...)
 		}
 	}
-	s.render(w, http.StatusOK, "graph", lang, "_preview/graph/"+own+"/"+name, d)
+	s.render(w, http.StatusOK, "graph", s.language(lang+"/"), "_preview/graph/"+own+"/"+name, d)
 }
 
 // draw lays a scenario out, whatever is wrong with it.

@@ -192,7 +192,6 @@ func (d *drawing) layers(cards map[string]*card) [][]*card {
 				to.layer = max(to.layer, c.layer+1)
 			}
 		}
-		deepest = max(deepest, c.layer)
 	}
 	for _, c := range d.Cards {
 		if c.ID != quiz.End {

@@ -341,7 +341,7 @@
     const old = document.getElementById(id);
     const { host, root } = old?.shadowRoot ? { host: old, root: old.shadowRoot } : shelf(id);
     if (!old) scenario.after(host);
-    const next = await fetchPage(`/_preview/graph/${course}/${name}?lang=${lang}`);
+    const next = await fetchPage(`/_preview/graph/${course}/${name}?lang=${document.documentElement.lang}`);
     const section = next.getElementById('graph');
     const was = root.querySelector('details.outer');
     const box = document.createElement('details');
@@ -355,7 +355,14 @@
     if (was) {
       hold(was, box);
       was.replaceWith(box);
-    } else root.append(box);
+    } else {
+      root.append(box);
+      requestAnimationFrame(() => {
+        const scroll = box.querySelector('.scroll');
+        const start = box.querySelector('.card.start');
+        if (scroll && start) scroll.scrollLeft = start.getBoundingClientRect().left - scroll.getBoundingClientRect().left - 8;
+      });
+    }
     const show = () => trace(box, name);
     drawn.splice(0, drawn.length, ...drawn.filter((d) => /** @type {any} */ (d).of !== name), Object.assign(show, { of: name }));
     show();
