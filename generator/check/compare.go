@@ -22,11 +22,7 @@ func (p *page) same(m *page) {
 				"Lang": p.set.Source, "Want": listed(there), "Have": listed(here),
 			}, m.at(o.Start))
 		}
-		if there, here, differ := source.NumbersDiffer(m.said(o), p.said(b)); differ {
-			p.probs.AddWarning("numbers-differ", p.at(b.Start), source.Args{
-				"Lang": p.set.Source, "Want": listed(there), "Have": listed(here),
-			}, m.at(o.Start))
-		}
+		p.probs.CompareNumbers(p.set.Source, m.said(o), p.said(b), p.at(b.Start), m.at(o.Start))
 	}
 }
 

@@ -126,7 +126,7 @@ func (l *loader) bank(id, stem string, files map[string]string) (Bank, bool) {
 	}
 	defer l.causes(from, len(l.probs))
 	l.translations(id, stem, files, func(lang string, doc *source.Doc) {
-		t := &translation{rendering: rendering{lang, doc}, places: r.places}
+		t := &translation{rendering: rendering{lang, l.o.Source, doc}, places: r.places}
 		t.merge(&b)
 	})
 	r.equalOptions(b)

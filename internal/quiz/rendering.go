@@ -9,8 +9,15 @@ import (
 
 // A rendering is one file of texts in another language than the source's.
 type rendering struct {
-	lang string
-	doc  *source.Doc
+	lang   string
+	source string // language that is translated
+	doc    *source.Doc
+}
+
+// put adds a translated text, and warns when it says other numbers.
+func (t *rendering) put(into Text, text string, at, place diag.Pos) {
+	into[t.lang] = text
+	t.doc.Problems.CompareNumbers(t.source, into[t.source], text, at, place)
 }
 
 // fields reads a map of texts, which translate what stands at place. Structure,

@@ -50,7 +50,7 @@ func (l *loader) scenario(id, stem string, files map[string]string) (Scenario, b
 	r.whole(s)
 	defer l.causes(from, len(l.probs))
 	l.translations(id, stem, files, func(lang string, doc *source.Doc) {
-		t := &scenarioTranslation{rendering{lang, doc}}
+		t := &scenarioTranslation{rendering{lang, l.o.Source, doc}}
 		t.merge(&s)
 	})
 	r.equalChoices(s)

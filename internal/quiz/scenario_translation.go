@@ -135,7 +135,7 @@ func (t *scenarioTranslation) text(f source.Fields, key string, into Text, name 
 	case into != nil && !f.Has(key):
 		t.missing(name, f.At(key), at)
 	case into != nil:
-		into[t.lang] = f.Text(key)
+		t.put(into, f.Text(key), f.At(key), at)
 	}
 }
 
@@ -147,6 +147,6 @@ func (t *scenarioTranslation) list(f source.Fields, key string, into []Text, at 
 		return
 	}
 	for i, n := range items {
-		into[i][t.lang] = t.doc.Text(n, key)
+		t.put(into[i], t.doc.Text(n, key), t.doc.Pos(n), at)
 	}
 }

@@ -137,7 +137,7 @@ func (t *translation) text(f source.Fields, key string, into Text, name string, 
 		t.missing(name, at, place)
 		return
 	}
-	into[t.lang] = f.Text(key)
+	t.put(into, f.Text(key), f.At(key), t.places[place])
 }
 
 func (t *translation) missing(name string, at diag.Pos, place string) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ascult/internal/diag"
 )
 
 var (
@@ -109,4 +111,23 @@ func NumbersDiffer(text, translation string) (there, here []string, differ bool)
 	}
 	differ = len(there) > 0 && len(here) > 0 || slices.ContainsFunc(there, large) || slices.ContainsFunc(here, large)
 	return there, here, differ
+}
+
+// CompareNumbers warns when a translation says other numbers than its source,
+// see [NumbersDiffer]. lang is the language of the source.
+func (p *Problems) CompareNumbers(lang, text, translation string, at, place diag.Pos) {
+	there, here, differ := NumbersDiffer(text, translation)
+	if !differ {
+		return
+	}
+	list := func(ns []string) string {
+		if len(ns) == 0 {
+			return "—"
+		}
+		if len(ns) > 8 {
+			ns = append(ns[:8:8], "…")
+		}
+		return strings.Join(ns, ", ")
+	}
+	p.AddWarning("numbers-differ", at, Args{"Lang": lang, "Want": list(there), "Have": list(here)}, place)
 }
