@@ -104,7 +104,12 @@ const (
 	isRu
 	isUk
 	isEn
+	isDe
+	isFr
 )
+
+// told are the languages that can be told, in the order of their evidence.
+var told = [6]string{"ro", "ru", "uk", "en", "de", "fr"}
 
 var evidence = map[string]uint8{"ro": isRo, "ru": isRu, "uk": isUk, "en": isEn}
 
@@ -113,18 +118,18 @@ var evidence = map[string]uint8{"ro": isRo, "ru": isRu, "uk": isUk, "en": isEn}
 // does not have.
 func (p *prose) streaks(t *passage) {
 	var named [][2]int // words that were complained about
-	var seen [4]streak
+	var seen [len(told)]streak
 	flush := func() {
 		for k := range seen {
 			if s := seen[k]; s.tells(t) && (len(named) == 0 || s.first > named[len(named)-1][1]) {
 				named = append(named, [2]int{s.first, s.last})
 				p.addWarning("language-other", t, t.words[s.first].from, source.Args{
 					"Text": clip(string(t.said[t.words[s.first].from:t.words[s.last].to])),
-					"Lang": t.words[s.first].lang, "Other": proseLanguages[k], "Example": langExample,
+					"Lang": t.words[s.first].lang, "Other": told[k], "Example": langExample,
 				})
 			}
 		}
-		seen = [4]streak{}
+		seen = [len(told)]streak{}
 	}
 	lang, any := t.lang, false
 	var strange []int
@@ -243,10 +248,13 @@ var small = func() map[string]uint8 {
 	}{
 		{isRo, `și de în la cu nu pe care este sunt că o un se să din pentru ce mai sau dacă au fost fi lui ei îi vă îl ea el
 			acest această aceasta când unde cum dar prin după despre fără între până către asupra numai foarte poate trebuie
-			aveți sunteți dumneavoastră spre ai ale cel cea cei cele lor nici iar deci eu noi voi ați am are an a as or la in`},
+			aveți sunteți dumneavoastră spre ai ale cel cea cei cele lor nici iar deci eu noi voi ați am are an a as or la in
+			le ne ce des est sur pas mit den dem`},
 		{isEn, `the of and to is that with you are for not was they this have it be by from or but what which who their them
 			there been were will would can could should if when where how about into than these those your our we he she
 			his its at as an on in a i am do does did has had no so also must my care`},
+		{isDe, `ich nicht und der das ist mit für eine wir auf auch habe keine zu von dem den sich aber`},
+		{isFr, `le les des est une et pas dans pour que qui vous nous avec sur elle cette aux ne ce`},
 		{isRu, `и что это как или если только чтобы он она они его её ее их был была были есть нет вы мы но под с со к ко об
 			о ли бы уже ещё еще где кто когда из для так все же при от на не за по до у в а та то про нужно можно очень
 			который которая которые этот эта эти меня мне вас вам`},

@@ -90,6 +90,9 @@ var proseCases = []string{
 	`ro | - | Ziarul New York Times și cartea „The Bell” sunt pe masă; in dubio pro reo, pro bono, de facto.`,
 	`en | language-other 1:22 | Persoana are dreptul să fie ascultată de către instanță și nu plătește.`,
 	`en | - | A care plan in La Spezia; she is an au pair, de facto, or so they say.`,
+	`ro | language-other 1:1 | Ich habe keine Zeit für diese Sache.`,
+	`en | language-other 1:8 | Il dit que vous êtes ici avec nous pour longtemps.`,
+	`ro | - | Est, vest, des și pas cu pas: le-a zis să ne dea ce e pe sur.`,
 	`ro | - | Ea are o soră care nu a plecat; am a spune: an de an.`,
 	// quotation marks
 	`ro | - | A zis: „Am citit «Luceafărul» ieri.”`,
@@ -310,7 +313,7 @@ func FuzzPlacesInYAML(f *testing.F) {
 			return
 		}
 		v := (&run{}).newProse()
-		w := &yamlReader{prose: v, text: &text{name: "f", data: []byte(s)}, told: func(string) bool { return true }}
+		w := &yamlReader{prose: v, text: &text{name: "f", data: []byte(s)}, isText: func(string) bool { return true }}
 		w.walk(d.Root, "", "ro", 0)
 		lines := strings.Split(s, "\n")
 		for _, d := range v.probs {

@@ -17,8 +17,8 @@ import (
 	"ascult/internal/source"
 )
 
-// told is true of a scalar that a reader is told, by its key.
-type told func(key string) bool
+// isText tells whether a scalar is a text, by its key.
+type isText func(key string) bool
 
 // pageTexts are the texts of a front matter.
 var pageTexts = []string{"title", "summary", "heading", "audience", "objectives", "content_note"}
@@ -68,20 +68,20 @@ func (p *prose) data(fsys fs.FS, name string, langs []string) {
 
 // file checks the texts of a file that has been read before: what is wrong with
 // it as a file has been said.
-func (p *prose) file(fsys fs.FS, name, lang string, level register, is told) {
+func (p *prose) file(fsys fs.FS, name, lang string, level register, is isText) {
 	var seen source.Problems
 	if data := source.Read(fsys, name, &seen); data != nil {
 		p.yaml(name, data, 0, lang, level, is)
 	}
 }
 
-func (p *prose) yaml(name string, data []byte, before int, lang string, level register, is told) {
+func (p *prose) yaml(name string, data []byte, before int, lang string, level register, is isText) {
 	var seen source.Problems
 	doc := source.Parse(name, data, before, &seen)
 	if doc.Broken || doc.Root == nil {
 		return
 	}
-	w := &yamlReader{prose: p, text: &text{name: name, data: data, before: before}, level: level, told: is}
+	w := &yamlReader{prose: p, text: &text{name: name, data: data, before: before}, level: level, isText: is}
 	w.walk(doc.Root, "", lang, 0)
 }
 
@@ -89,9 +89,9 @@ func (p *prose) yaml(name string, data []byte, before int, lang string, level re
 type yamlReader struct {
 	*prose
 	*text
-	level register
-	told  told
-	t     passage
+	level  register
+	isText isText
+	t      passage
 }
 
 // walk checks the texts under n, the value of key.
@@ -107,7 +107,7 @@ func (w *yamlReader) walk(n *yaml.Node, key, lang string, depth int) {
 				continue
 			}
 			own := lang
-			if lang == "" && v.Kind == yaml.ScalarNode && w.told(k) {
+			if lang == "" && v.Kind == yaml.ScalarNode && w.isText(k) {
 				own = k // in data, the key of a text is its language
 			}
 			if key == "people" || slices.Contains(spoken, key) && k == "text" {
@@ -120,7 +120,7 @@ func (w *yamlReader) walk(n *yaml.Node, key, lang string, depth int) {
 			w.walk(c, key, lang, depth+1)
 		}
 	case yaml.ScalarNode:
-		if w.told(key) && lang != "" && n.Value != "" {
+		if w.isText(key) && lang != "" && n.Value != "" {
 			w.scalar(n, key, lang)
 		}
 	}
