@@ -52,7 +52,7 @@ func finish(name string, data []byte) (finished, error) {
 			}
 		}
 	}
-	placeNotes(nodes)
+	placeNotes(doc)
 	empties(nodes)
 	besides(nodes)
 	rows(nodes)

@@ -98,10 +98,10 @@ const staleClass = "fallen"
 
 // placeNotes puts each note at what it speaks of, and takes the box away: in
 // the margin of a paragraph, or as a small line within or after anything else.
-func placeNotes(nodes []*html.Node) {
+func placeNotes(doc *html.Node) {
 	var box *html.Node
 	ids := map[string]*html.Node{}
-	for _, n := range nodes {
+	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
 		}
