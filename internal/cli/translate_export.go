@@ -3,7 +3,9 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,6 +47,11 @@ func (p *program) translateExportCommand() *cobra.Command {
 			src, err := openSource(dir)
 			if err != nil {
 				return err
+			}
+			if course != "" && course != "g" && course != "home" {
+				if found, err := fs.Glob(src.fsys, "content/*/courses/*"); err != nil || !slices.ContainsFunc(found, func(f string) bool { return path.Base(f) == course }) {
+					return usage("use the name of a folder below content/LANGUAGE/courses, g or home", "--course: there is no course %q", course)
+				}
 			}
 			day, err := p.day(today)
 			if err != nil {
