@@ -71,7 +71,7 @@ func Collect(fsys fs.FS, src check.Source, r Request) []Document {
 		}
 		for _, k := range kinds {
 			for _, file := range c.files(id, k) {
-				f, ok := c.bank(id, lang, k, file)
+				f, ok := c.bank(id, k, file)
 				add(lang, f, ok)
 			}
 		}
@@ -309,7 +309,7 @@ func (c *collector) files(id string, kind quiz.Kind) []string {
 }
 
 // bank gathers a bank or a scenario.
-func (c *collector) bank(id, lang string, kind quiz.Kind, file string) (File, bool) {
+func (c *collector) bank(id string, kind quiz.Kind, file string) (File, bool) {
 	stem := strings.TrimSuffix(file, ".yaml")
 	f := File{Path: file, target: stem + "." + c.Target + ".yaml", page: string(kind) + "/" + path.Base(stem), Private: kind == quiz.Exam}
 	f.ledger = translate.Ledger{Name: id, Form: translate.Quiz}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,7 @@ func WritePO(d Document, notes Preface) []byte {
 	for _, f := range d.Files {
 		for _, u := range f.Units {
 			b.WriteByte('\n')
-			for _, n := range append(u.Notes[:len(u.Notes):len(u.Notes)], legend(u)...) {
+			for _, n := range slices.Concat(u.Notes, legend(u)) {
 				b.WriteString("#. " + oneLine(n) + "\n")
 			}
 			fmt.Fprintf(&b, "#. %s\n", u.hashes())

@@ -5,7 +5,6 @@ import (
 	"sort"
 	"unicode/utf8"
 
-	"ascult/generator/translate"
 	"ascult/internal/diag"
 	"ascult/internal/source"
 )
@@ -97,13 +96,4 @@ func (d *Document) add(path string, u Unit) {
 	}
 	f := &d.Files[len(d.Files)-1]
 	f.Units = append(f.Units, u)
-}
-
-// bytesOf is how long the texts of pieces are.
-func bytesOf(ps translate.Pieces) int {
-	n := 0
-	for _, p := range ps {
-		n += len(p.Text) + 1
-	}
-	return n
 }

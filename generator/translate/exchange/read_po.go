@@ -55,7 +55,7 @@ func (p *poReader) line(s string, at int) bool {
 		}
 		switch {
 		case strings.HasPrefix(s, "#,"):
-			for _, flag := range strings.Split(s[2:], ",") {
+			for flag := range strings.SplitSeq(s[2:], ",") {
 				p.entry.fuzzy = p.entry.fuzzy || strings.TrimSpace(flag) == "fuzzy"
 			}
 		case strings.HasPrefix(s, "#."):

@@ -59,8 +59,7 @@ func (x *xmlReader) started() bool {
 // syntax complains about XML that is none.
 func (x *xmlReader) syntax(err error) {
 	detail := err.Error()
-	var syn *xml.SyntaxError
-	if errors.As(err, &syn) {
+	if syn, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		detail = syn.Msg
 	}
 	detail = strings.TrimPrefix(detail, "xml: ")
@@ -123,7 +122,7 @@ func (x *xmlReader) start(t xml.StartElement, at int) bool {
 	case name == "segment":
 		x.states = append(x.states, state21(get(t, "state"), get(t, "subState")))
 	case name == "meta":
-		return x.meta(at)
+		return x.meta()
 	case name == "alt-trans", name == "seg-source", name == "note", name == "notes", name == "originalData", name == "matches", name == "context-group":
 		return x.skip()
 	}
@@ -208,8 +207,8 @@ func (x *xmlReader) skip() bool {
 }
 
 // meta reads what we put into the metadata of a unit.
-func (x *xmlReader) meta(int) bool {
-	var s string
+func (x *xmlReader) meta() bool {
+	var s strings.Builder
 	x.depth--
 	for {
 		tok, err := x.dec.Token()
@@ -219,14 +218,14 @@ func (x *xmlReader) meta(int) bool {
 		}
 		switch t := tok.(type) {
 		case xml.CharData:
-			s += string(t)
+			s.Write(t)
 		case xml.StartElement:
 			if err := x.dec.Skip(); err != nil {
 				x.syntax(err)
 				return false
 			}
 		case xml.EndElement:
-			x.unit.readHashes(s)
+			x.unit.readHashes(s.String())
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -223,9 +224,7 @@ func TestWhatChangedInBetween(t *testing.T) {
 	ledgers := aligned(site(t, nil))
 	with := func(ro, ru string) fs.FS {
 		m := map[string]string{"content/ro/courses/demo/a1/x.md": ro, lesson: ru}
-		for k, v := range ledgers {
-			m[k] = v
-		}
+		maps.Copy(m, ledgers)
 		return site(t, m)
 	}
 	src, _ := check.Run(site(t, nil), check.Options{})
