@@ -125,7 +125,7 @@ func render(ctx context.Context, o Options) (map[string][]byte, course.Manifest,
 	ds = append(ds, leaks(r.files, src.Exam)...)
 	manifest := course.Manifest{
 		Format: course.ManifestFormat, Courses: slices.Clone(src.Editions), Shells: r.shells, ShellsExit: r.exits,
-		Guides: r.guides, Lines: helpLines(src.HelpLines),
+		Guides: r.guides, Lines: helpLines(src.HelpLines), Changes: src.Changes(),
 	}
 	slices.SortFunc(manifest.Courses, func(a, b course.Edition) int { return strings.Compare(a.Course, b.Course) })
 	return r.files, manifest, src, ds, nil
@@ -139,7 +139,7 @@ func (o Options) material(src check.Source, own settings, words *catalog.Catalog
 	m := &material{
 		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: named(src.Practice, func(b quiz.Bank) string { return b.ID }),
 		scenarios: named(src.Scenarios, func(s quiz.Scenario) string { return s.ID }), drawings: drawings(src.Plans), segments: src.Segments,
-		bodies: src.Marked, stale: fallenBehind(src.Stale), lines: states(src.HelpLines), sources: src.Sources, settings: own,
+		bodies: src.Marked, stale: fallenBehind(src.Stale), waiting: src.Waiting, lines: states(src.HelpLines), sources: src.Sources, settings: own,
 		theme: o.Theme, texts: o.I18n, words: words,
 	}
 	if m.edition == "" {

@@ -29,6 +29,7 @@ type material struct {
 	stale     fallen
 	lines     []state
 	sources   map[string]check.Reference
+	waiting   map[string]map[string]string // law cards to be reviewed, see check.Source
 	settings  settings
 	theme     fs.FS            // the folder of one theme: layouts, assets, static
 	texts     fs.FS            // <lang>.yaml

@@ -126,7 +126,7 @@ func (m *material) pages(c *course.Course) (drafts, error) {
 	add := func(set *course.Set, layout string, more func(lang string, f *front)) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Layout: layout, Params: params(p, set)}
-			f.Params["course"] = own
+			f.Params["course"], f.Params["changed"] = own, m.waiting[p.Path]
 			f.Params["stale"] = m.stale.notes(c.ID, set, p)
 			if more != nil {
 				more(lang, &f)

@@ -135,6 +135,8 @@ func (s *Server) mayNot(c *Context, err error) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return &problem{failure: errAPIMay, detail: text("exam_enrol"), more: map[string]any{"reason": examEnrol}}
+	case errors.Is(err, learner.ErrTooFew):
+		return &problem{failure: errAPIMay, detail: text("exam_paused"), more: map[string]any{"reason": examPaused}}
 	case !ok:
 		return err
 	}

@@ -28,6 +28,7 @@ const (
 	examPassed   = "passed"    // passed already
 	examNone     = "none_left" // no attempt is left
 	examWait     = "wait"      // too soon
+	examPaused   = "paused"    // too few questions are left while others wait for a review of their sources
 )
 
 // examPage is the data of the page before an exam.
@@ -113,6 +114,8 @@ func (s *Server) examData(c *Context, e course.Edition, bank quiz.Bank) (examPag
 	var refused *learner.Refusal
 	data.Number, err = learner.MayStart(attempts, rules, data.Language, s.now())
 	switch {
+	case err == nil && s.paused(e, bank):
+		data.State = examPaused
 	case err == nil:
 		data.State = examReady
 		read, err := s.cfg.Store.Progress(ctx, c.Person.ID, e.Course)
@@ -202,7 +205,7 @@ func (s *Server) examStart(c *Context) error {
 		return c.Redirect(c.Path("attempt/" + refused.Attempt))
 	case errors.As(err, &refused) && refused.Reason == learner.ReasonLanguage:
 		return s.examAgain(c, edition, bank)
-	case errors.As(err, &refused), errors.Is(err, errNumber), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
+	case errors.As(err, &refused), errors.Is(err, errNumber), errors.Is(err, learner.ErrTooFew), errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrConflict):
 		return c.Redirect(c.Path("exam/" + edition.Course)) // which says why
 	}
 	return err
@@ -217,7 +220,8 @@ var errNumber = errors.New("attempt has another number")
 const nextNumber = 0
 
 // start begins an attempt if the rules let it: a *[learner.Refusal] says why
-// not, store.ErrNotFound that the person is in no run of the course. With the
+// not, store.ErrNotFound that the person is in no run of the course,
+// [learner.ErrTooFew] that too many questions wait for a review. With the
 // key of an earlier call it begins nothing and returns the attempt of that one;
 // if that call was about something else, errKeyUsed. No key is "".
 //
@@ -226,7 +230,9 @@ func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language st
 	if err := s.expireOverdue(c, e.Course); err != nil {
 		return a, err
 	}
-	if a, err = s.newAttempt(c, e, bank, language); err != nil {
+	a, err = s.newAttempt(c, e, bank, language)
+	tooFew := errors.Is(err, learner.ErrTooFew)
+	if err != nil && !tooFew {
 		return a, err
 	}
 	ctx := context.WithoutCancel(c.Request.Context())
@@ -260,6 +266,9 @@ func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language st
 		if number != nextNumber && next != number {
 			return errNumber
 		}
+		if tooFew { // said last: what is under way or repeated needs no draw
+			return learner.ErrTooFew
+		}
 		a.Number, a.Enrolment, a.Institution = next, enrolment.ID, enrolment.Institution
 		if err := tx.AddAttempt(a); err != nil {
 			return err
@@ -276,7 +285,8 @@ func (s *Server) start(c *Context, e course.Edition, bank quiz.Bank, language st
 }
 
 // newAttempt draws an attempt that begins now. Its number and enrolment are
-// known only inside the write.
+// known only inside the write. It returns [learner.ErrTooFew], with an attempt
+// that lacks its draw, while too many questions wait for a review.
 func (s *Server) newAttempt(c *Context, e course.Edition, bank quiz.Bank, language string) (learner.Attempt, error) {
 	hash, err := s.keep.keepBank(bank)
 	if err == nil {
@@ -289,8 +299,8 @@ func (s *Server) newAttempt(c *Context, e course.Edition, bank quiz.Bank, langua
 	if err != nil {
 		return learner.Attempt{}, err
 	}
-	drawn, key, err := learner.Draw(s.cfg.Rand, drawItems(bank), e.Exam.Draw)
-	if err != nil {
+	drawn, key, err := learner.Draw(s.cfg.Rand, drawItems(bank.Drawable(s.cfg.Manifest.Changes)), e.Exam.Draw)
+	if err != nil && !errors.Is(err, learner.ErrTooFew) {
 		return learner.Attempt{}, err
 	}
 	now := s.now()
@@ -298,7 +308,13 @@ func (s *Server) newAttempt(c *Context, e course.Edition, bank quiz.Bank, langua
 		ID: id, Person: c.Person.ID, Course: e.Course, Edition: e.Hash, Bank: hash,
 		State: learner.Open, Language: c.Lang, CertificateLanguage: language, Specimen: s.specimen(bank),
 		Draw: drawn, Key: key, Started: now, Deadline: learner.DeadlineAt(now, examRules(e, bank).Limit),
-	}, nil
+	}, err
+}
+
+// paused reports whether a new attempt cannot be drawn now: too many questions
+// wait until somebody has compared them with a source that has changed.
+func (s *Server) paused(e course.Edition, bank quiz.Bank) bool {
+	return len(bank.Drawable(s.cfg.Manifest.Changes).Questions) < e.Exam.Draw
 }
 
 // drawItems are the questions of a bank as they are drawn. True always comes

@@ -35,6 +35,7 @@ type examHouse struct {
 	clock   atomic.Int64                  // Unix seconds
 	edition course.Edition
 	bank    quiz.Bank
+	changes []quiz.Change
 	server  *Server
 	handler http.Handler
 	log     strings.Builder
@@ -223,7 +224,7 @@ func (h *examHouse) restart() {
 		kept = h.wrap(kept)
 	}
 	s, err := New(h.t.Context(), Config{
-		Site: site, Manifest: course.Manifest{Format: course.ManifestFormat, Courses: []course.Edition{h.edition}, Shells: shells},
+		Site: site, Manifest: course.Manifest{Changes: h.changes, Format: course.ManifestFormat, Courses: []course.Edition{h.edition}, Shells: shells},
 		Banks: map[string]quiz.Bank{h.bank.Course: h.bank}, Store: kept,
 		Key: key, Keys: credential.NewKeySet("main", []credential.Key{key}), Vault: vault, Catalog: texts,
 		State: filepath.Join(h.dir, "state"), BaseURL: base, Issuer: Issuer{ID: "main", Name: "Institution"},

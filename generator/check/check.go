@@ -51,6 +51,13 @@ type Source struct {
 	Segments map[string]string            // ids and hashes of the segments a page publishes, by path: see [course.Lesson]
 	Anchors  map[string]map[string]string // by [course.Set].Key: heading anchors and segment ids, to element ids
 
+	// Waiting are the law cards whose source has changed since they were
+	// reviewed: the day of the change, by path of the page and by the card's
+	// arguments with a space between.
+	Waiting map[string]map[string]string
+
+	changes []sourceChange // marked in data/sources.yaml
+
 	Ledgers        []translate.Ledger // as they stand after alignment
 	LedgersChanged bool               // they differ from the files
 	Stale          []translate.Stale  // translations of texts that have changed since, by place
@@ -66,7 +73,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r := &run{fsys: fsys, o: o, src: Source{
 		Practice: map[string][]quiz.Bank{}, Exam: map[string][]quiz.Bank{}, Scenarios: map[string][]quiz.Scenario{},
 		Marked: map[string][]byte{}, IDs: map[string][]string{}, Anchors: map[string]map[string]string{},
-		Segments: map[string]string{},
+		Segments: map[string]string{}, Waiting: map[string]map[string]string{},
 	}}
 	var ds []diag.Diagnostic
 	r.src.Catalogue, ds = course.Load(fsys, o.Languages)
@@ -83,7 +90,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.home()
 	r.folders()
 	r.faulty = map[string]bool{}
-	r.src.Sources = readSources(fsys, o.Languages, &r.probs)
+	r.src.Sources, r.src.changes = readSources(fsys, o.Languages, &r.probs)
 	r.src.HelpLines = readHelpLines(fsys, o.Languages, &r.probs)
 	r.src.Plans = readPlans(fsys, o.Languages, &r.probs)
 	for _, d := range r.probs {
@@ -99,6 +106,10 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.textLedgers()
 	r.stale()
 	r.add(Across(r.src.Catalogue.Courses, r.src.Exam))
+	for _, c := range r.src.Catalogue.Courses {
+		r.reviews(c.ID)
+	}
+	r.reviews(Guides)
 	r.roles()
 	r.strangers()
 	r.weights()
@@ -107,6 +118,13 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.lacking()
 	r.unused()
 	r.language()
+	for _, s := range r.src.Catalogue.Sets() {
+		for _, p := range s.Pages {
+			if w := r.src.waitingCards(r.texts[p.Path].tags); w != nil {
+				r.src.Waiting[p.Path] = w
+			}
+		}
+	}
 	for _, c := range r.src.Catalogue.Courses {
 		r.src.Editions = append(r.src.Editions, r.edition(c))
 	}
@@ -226,12 +244,6 @@ func (r *run) guideScenarios() {
 	})
 	r.src.Scenarios[Guides] = found
 	r.add(ds)
-}
-
-// hasSource tells whether data/sources.yaml has a key.
-func (r *run) hasSource(key string) bool {
-	_, ok := r.src.Sources[key]
-	return ok || r.faulty[sourcesFile]
 }
 
 // anchor tells whether a page has an anchor. One whose anchors could not be

@@ -48,14 +48,6 @@ func (h HelpLines) States() []string {
 	return s
 }
 
-// A Reference is one entry of data/sources.yaml.
-type Reference struct {
-	Title     map[string]string
-	Where     string
-	Seen      string
-	Certainty string // S the text was read, S~ in part, M* to be compared with the official text
-}
-
 // The files of data, all there are.
 const (
 	helpLinesFile = "data/helplines.yaml"
@@ -148,26 +140,4 @@ func helpLine(d *source.Doc, n *yaml.Node, langs []string, ids map[string]diag.P
 		}
 	}
 	return l
-}
-
-func readSources(fsys fs.FS, langs []string, probs *source.Problems) map[string]Reference {
-	refs := map[string]Reference{}
-	data := source.Read(fsys, sourcesFile, probs)
-	if data == nil {
-		return refs
-	}
-	d := source.Parse(sourcesFile, data, 0, probs)
-	for _, e := range d.Entries(d.Root, "") {
-		if !reKey.MatchString(e.Key) {
-			probs.Add("id-bad", e.At, source.Args{"ID": e.Key})
-			continue
-		}
-		f := d.Fields(e.Value, e.Key, "title", "where", "seen", "certainty")
-		f.Need("title", "where", "seen", "certainty")
-		refs[e.Key] = Reference{
-			Title: texts(d, f, "title", langs), Where: f.Text("where"), Seen: f.Date("seen"),
-			Certainty: f.OneOf("certainty", "", "S", "S~", "M*"),
-		}
-	}
-	return refs
 }

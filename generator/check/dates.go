@@ -1,11 +1,10 @@
 package check
 
 import (
-	"regexp"
-	"strings"
 	"time"
 
 	"ascult/internal/course"
+	"ascult/internal/quiz"
 	"ascult/internal/source"
 )
 
@@ -17,8 +16,6 @@ const (
 
 // everybody is the number that never ends.
 const everybody = "112"
-
-var reDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
 // old reports whether a day lies more than so many months before today. Where
 // there is no today, nothing is old.
@@ -52,17 +49,8 @@ func (p *page) lawAge(t course.Tag) {
 	if p.Page != p.set.Main() {
 		return
 	}
-	reviewed := ""
-	for _, a := range t.Args {
-		if reDate.MatchString(a.Value) {
-			reviewed = a.Value
-		}
-	}
-	for _, a := range t.Args[1:] {
-		key := a.Value
-		if i := strings.IndexAny(key, "/."); i >= 0 {
-			key = key[:i]
-		}
+	_, citations, reviewed := lawCard(t)
+	for _, key := range quiz.CitedKeys(citations) {
 		ref, ok := p.src.Sources[key]
 		if day := max(ref.Seen, reviewed); ok && p.old(day, lawMonths) {
 			p.probs.AddWarning("law-card-old", p.at(t.Start), source.Args{"Key": key, "Date": day, "Months": lawMonths})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
@@ -46,14 +47,24 @@ func minutesOrNone(_ *page, t course.Tag) bool {
 		strconv.Itoa(n) == t.Args[0].Value
 }
 
-// aState is a state and at least one source; whether they exist is asked later.
+// aState is a state, at least one source, and perhaps the day of a review;
+// whether they exist is asked later.
 func aState(_ *page, t course.Tag) bool {
-	for i, a := range t.Args {
-		if a.Name != "" || i > 0 && !reKey.MatchString(a.Value) {
+	for _, a := range t.Args {
+		if a.Name != "" {
 			return false
 		}
 	}
-	return len(t.Args) >= 2
+	_, citations, reviewed := lawCard(t)
+	for _, c := range citations {
+		if _, _, ok := quiz.Citation(c); !ok {
+			return false
+		}
+	}
+	if _, err := time.Parse(time.DateOnly, reviewed); reviewed != "" && err != nil {
+		return false
+	}
+	return len(citations) > 0
 }
 
 // law checks the state and the sources of a law card.
@@ -61,10 +72,14 @@ func (p *page) law(t course.Tag) {
 	if s := t.Args[0].Value; !slices.Contains(lawStates, s) {
 		p.probs.Add("law-state", p.at(t.Start), source.Args{"State": s, "Known": strings.Join(lawStates, ", ")})
 	}
-	for _, a := range t.Args[1:] {
-		if !p.hasSource(a.Value) {
-			p.probs.Add("source-unknown", p.at(t.Start), source.Args{"Key": a.Value})
+	_, citations, reviewed := lawCard(t)
+	for _, c := range citations {
+		if !p.hasSource(c) {
+			p.probs.Add("source-unknown", p.at(t.Start), source.Args{"Key": c})
 		}
+	}
+	if d, waits := p.src.waiting(citations, reviewed, p.at(t.Start)); waits && p.Page == p.set.Main() {
+		p.probs = append(p.probs, d) // once: the card is the same in every language
 	}
 	p.lawAge(t)
 }

@@ -1,5 +1,7 @@
 package course
 
+import "ascult/internal/quiz"
+
 // ManifestFormat is the version of [Manifest] that this program writes.
 const ManifestFormat = 1
 
@@ -18,6 +20,10 @@ type Manifest struct {
 	// under an h1. They are for trainers alone: the server asks who reads them.
 	Guides map[string]map[string]string `json:"guides"`
 	Lines  []HelpLine                   `json:"lines"` // the help lines that are shown, in the order of their file
+
+	// Changes are the sources marked as changed: questions that cite them are
+	// in no new draw until they are reviewed.
+	Changes []quiz.Change `json:"changes,omitempty"`
 }
 
 // A HelpLine is one number to call, as a report of a mistake names it.

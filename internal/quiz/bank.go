@@ -72,7 +72,8 @@ type Question struct {
 	Points     int      `json:"points"` // 1 to 10
 	Difficulty int      `json:"difficulty"`
 	Objective  int      `json:"objective"`
-	Sources    []string `json:"sources"`
+	Sources    []string `json:"sources"`              // citations, see [Citation]
+	Reviewed   string   `json:"reviewed,omitempty"`   // YYYY-MM-DD: last read against its sources
 	Read       string   `json:"read"`                 // "a1/purpose#anchor"
 	Canary     string   `json:"canary,omitempty"`     // exam only
 	Diacritics string   `json:"diacritics,omitempty"` // gap only: Exact or ""

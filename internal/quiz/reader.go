@@ -85,7 +85,7 @@ func (r *file) id(f source.Fields, seen map[string]diag.Pos) (string, bool) {
 }
 
 func (r *reader) question(n *yaml.Node) (Question, bool) {
-	f := r.doc.Fields(n, "questions", "id", "type", "points", "difficulty", "objective", "source", "read", "canary",
+	f := r.doc.Fields(n, "questions", "id", "type", "points", "difficulty", "objective", "source", "reviewed", "read", "canary",
 		"diacritics", "text", "case", "hint", "feedback", "options")
 	id, ok := r.id(f, r.ids)
 	f.Need("type", "source", "read", "text", "feedback", "options")
@@ -98,7 +98,7 @@ func (r *reader) question(n *yaml.Node) (Question, bool) {
 		Type: Type(f.OneOf("type", "", string(Single), string(Multiple), string(TrueFalse), string(Order), string(Match),
 			string(Gap), string(Spot), string(Judgement))),
 		Points: f.Int("points", 1, 1, 10), Difficulty: f.Int("difficulty", 1, 1, 3), Objective: f.Int("objective", 0, 1, most),
-		Sources: f.Texts("source"), Read: f.Text("read"),
+		Sources: f.Texts("source"), Reviewed: f.Date("reviewed"), Read: f.Text("read"),
 		Text:     Text{r.o.Source: f.Text("text")},
 		Feedback: Text{r.o.Source: f.Text("feedback")},
 	}

@@ -10,6 +10,7 @@ type Scenario struct {
 	Source      string   `json:"source"`   // source language
 	Counters    []string `json:"counters"` // those that are used
 	Sources     []string `json:"sources"`
+	Reviewed    string   `json:"reviewed,omitempty"` // YYYY-MM-DD: all of it was last read against its sources
 	Place       Text     `json:"place"`
 	About       Text     `json:"about"`
 	ContentNote Text     `json:"contentNote,omitempty"`
@@ -62,6 +63,23 @@ type Choice struct {
 	Next     string         `json:"next"` // id of a node, or End
 
 	pos, nextPos diag.Pos
+}
+
+// A Cited is one thing that cites sources, and where it stands.
+type Cited struct {
+	Sources []string // citations, see [Citation]
+	Pos     diag.Pos
+}
+
+// Cited lists the choices of a scenario and, first, the scenario itself.
+func (s Scenario) Cited() []Cited {
+	out := []Cited{{s.Sources, s.Pos}}
+	for _, n := range s.Nodes {
+		for _, c := range n.Choices {
+			out = append(out, Cited{c.Sources, c.pos})
+		}
+	}
+	return out
 }
 
 // End is the Next of a choice that ends the conversation.

@@ -89,7 +89,7 @@ func (r *scenarioReader) count(f source.Fields, key string, have, least, most in
 }
 
 func (r *scenarioReader) read(id string) Scenario {
-	f := r.doc.Fields(r.doc.Root, "", "kind", "counters", "source", "place", "about", "content_note", "people", "start",
+	f := r.doc.Fields(r.doc.Root, "", "kind", "counters", "source", "reviewed", "place", "about", "content_note", "people", "start",
 		"nodes", "endings", "debrief")
 	f.Need("kind", "source", "place", "about", "people", "start", "nodes", "endings", "debrief")
 	if n := r.doc.Root; n != nil && n.Kind == yaml.MappingNode && f.Has("kind") && n.Content[0].Value != "kind" {
@@ -98,7 +98,7 @@ func (r *scenarioReader) read(id string) Scenario {
 	f.OneOf("kind", "", string(Scenarios))
 	s := Scenario{
 		ID: id, Course: r.o.Course, Source: r.o.Source, Pos: r.doc.Pos(r.doc.Root),
-		Sources: r.sourceKeys(f), Place: r.text(f, "place"), About: r.text(f, "about"),
+		Sources: r.sourceKeys(f), Reviewed: f.Date("reviewed"), Place: r.text(f, "place"), About: r.text(f, "about"),
 		ContentNote: r.text(f, "content_note"), Start: f.Text("start"),
 	}
 	for _, n := range r.doc.List(f.Node("counters"), "counters") {

@@ -13,7 +13,7 @@ type scenarioTranslation struct{ rendering }
 
 // scenarioKeys are the keys of a scenario that a translation must not have.
 var scenarioKeys = []string{
-	"kind", "counters", "source", "start", "id", "repair", "who", "when", "silent", "effect", "change", "next",
+	"kind", "counters", "source", "reviewed", "start", "id", "repair", "who", "when", "silent", "effect", "change", "next",
 }
 
 func (t *scenarioTranslation) merge(s *Scenario) {

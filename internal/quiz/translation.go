@@ -13,7 +13,7 @@ type translation struct {
 }
 
 // keys are the keys of a bank that a translation must not have.
-var keys = []string{"kind", "specimen", "confidence", "id", "type", "points", "difficulty", "objective", "source", "read", "canary", "diacritics", "correct", "credit", "effect"}
+var keys = []string{"kind", "specimen", "confidence", "id", "type", "points", "difficulty", "objective", "source", "reviewed", "read", "canary", "diacritics", "correct", "credit", "effect"}
 
 func (t *translation) merge(b *Bank) {
 	if t.doc.Broken {
