@@ -59,7 +59,7 @@ func lexTag(body []byte, start int) Tag {
 			return t
 		case bytes.HasPrefix(body[i:], []byte(">}}")):
 			t.End = i + 3
-			if len(words) > 0 && words[0].Name == "" {
+			if len(words) > 0 && words[0].Name == "" && words[0].Value != "" {
 				t.Name, t.Args, t.Malformed = words[0].Value, words[1:], false
 			}
 			return t
