@@ -121,8 +121,8 @@ func (p *prose) streaks(t *passage) {
 	var seen [len(told)]streak
 	flush := func() {
 		for k := range seen {
-			if s := seen[k]; s.tells(t) && (len(named) == 0 || s.first > named[len(named)-1][1]) {
-				named = append(named, [2]int{s.first, s.last})
+			if s := seen[k]; s.tells(t, k) && (len(named) == 0 || s.first > named[len(named)-1][1]) {
+				named = append(named, t.stretch(s.first, s.last))
 				p.addWarning("language-other", t, t.words[s.first].from, source.Args{
 					"Text": clip(string(t.said[t.words[s.first].from:t.words[s.last].to])),
 					"Lang": t.words[s.first].lang, "Other": told[k], "Example": langExample,
@@ -170,7 +170,7 @@ func (p *prose) streaks(t *passage) {
 			named = named[1:]
 		}
 		if len(named) == 0 || i < named[0][0] {
-			p.strange(t, t.words[i])
+			p.strange(t, &t.words[i])
 		}
 	}
 }
@@ -189,15 +189,36 @@ func (s *streak) see(i int, sure bool) {
 	}
 }
 
-// tells reports whether there is enough of it: three small words, or two in a
-// text of hardly more.
-func (s streak) tells(t *passage) bool {
-	return s.words >= 3 && s.sure >= 2 || s.sure == 2 && len(t.words) >= 3 && len(t.words) <= 7
+// tells reports whether there is enough of it for the language at place k of
+// told: three small words, or two in a text of hardly more. Titles of works
+// have two at times, but hardly in Russian and Ukrainian.
+func (s streak) tells(t *passage, k int) bool {
+	most := 7
+	if evidence[told[k]]&(isRu|isUk) != 0 {
+		most = 12
+	}
+	return s.words >= 3 && s.sure >= 2 || s.sure == 2 && len(t.words) >= 3 && len(t.words) <= most
+}
+
+// stretch marks the words of a stretch as complained about, to the ends of its
+// sentences, and returns the first and the last of them.
+func (t *passage) stretch(first, last int) [2]int {
+	lang := t.words[first].lang
+	for first > 0 && t.words[first-1].lang == lang && !t.ends(first-1) {
+		first--
+	}
+	for last+1 < len(t.words) && t.words[last+1].lang == lang && !t.ends(last) {
+		last++
+	}
+	for i := first; i <= last; i++ {
+		t.words[i].named = true
+	}
+	return [2]int{first, last}
 }
 
 // strange complains about a word with a letter that its language does not have.
-func (p *prose) strange(t *passage, w word) {
-	text := t.word(w)
+func (p *prose) strange(t *passage, w *word) {
+	text := t.word(*w)
 	if w.is&latin != 0 || p.allowed(w.lang, text) {
 		return
 	}
@@ -207,6 +228,7 @@ func (p *prose) strange(t *passage, w word) {
 	}
 	for at, r := range text {
 		if classOf(r)&bad != 0 {
+			w.named = true
 			p.addWarning("letter-foreign", t, w.from+at, source.Args{"Word": text, "Letter": string(r), "Lang": w.lang, "Example": langExample})
 			return
 		}

@@ -63,6 +63,7 @@ func (p *prose) mixed(t *passage, w *word) {
 	}
 	for i, r := range text {
 		if c := classOf(r) & (latin | cyrillic | greek | otherScript); c != 0 && c != own {
+			w.named = true
 			p.add("letter-mixed", t, w.from+i, source.Args{"Word": text, "Letter": string(r), "Script": scriptName(c)})
 			return
 		}
@@ -126,6 +127,7 @@ func (p *prose) standIns(t *passage, w *word) {
 		if !ok || t.kind == "who" && (r == 'ş' || r == 'Ş') {
 			continue // a speaker may be called Ayşe
 		}
+		w.named = true
 		args := source.Args{"Word": text, "Letter": string(r), "Good": string(good), "Example": langExample}
 		if classOf(r)&cedilla != 0 {
 			p.add("letter-cedilla", t, w.from+i, args)

@@ -139,6 +139,9 @@ func (p *prose) spoke(t *passage, first, last int) {
 	own := ownScript(w.lang)
 	upper, is := 0, class(0)
 	for _, v := range t.words[first : last+1] {
+		if v.named {
+			return
+		}
 		upper += v.upper
 		is |= v.is
 	}

@@ -84,6 +84,7 @@ var proseCases = []string{
 	`ru | - | GRETA, La Strada, WhatsApp, Barnahus, iPhone, site.md, www.example.org/page, a@b.md.`,
 	`uk | - | Адреса https://example.org/help?x=1 і файл read.me тут; (ii) та iv.`,
 	`uk | language-other 1:1 | Если что случится, это не так важно, как вы думаете.`,
+	`uk | language-other 1:1 | Если вам нужна помощь, то это не ваша вина.`,
 	`ru | language-other 1:1 | Якщо щось станеться, це не так важливо, як ви думаєте.`,
 	`ro | language-other 1:1 | The person has the right to be heard by the court.`,
 	`ro | language-other 1:16 | Raportul zice: the rights of the victims and their families contează.`,

@@ -13,6 +13,7 @@ type word struct {
 	is       class  // of all its letters together
 	first    class  // of its first letter
 	lang     string // "" where no rule is known
+	named    bool   // it was complained about: nothing more is said of it
 }
 
 // class says what kinds of letters there are in a word.
