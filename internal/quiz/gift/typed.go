@@ -24,32 +24,9 @@ func (q *question) typed(before, t, after run) {
 			return
 		}
 		answer, feedback := q.feedback(rest, "options.feedback")
-		text := q.textOf(answer, "options.accept")
-		q.said(&a, feedback)
-		switch {
-		case text == "":
-		case !near100(w):
-			if text != "*" {
-				q.Lose("options.accept", interchange.NoAccept, map[string]any{"Text": text, "Percent": interchange.Number(w)})
-			}
-		case strings.Contains(strings.ReplaceAll(text, `\*`, ""), "*"):
-			q.Lose("options.accept", interchange.NoWildcard, map[string]any{"Text": text})
-		default:
-			a.Accept = append(a.Accept, strings.ReplaceAll(text, `\*`, "*"))
-		}
+		q.Accept(&a, q.textOf(answer, "options.accept"), feedback, w)
 	}
 	q.gap(a, before, t, after)
-}
-
-// said keeps what is said of an accepted answer: a gap has one feedback.
-func (q *question) said(a *interchange.Answer, feedback string) {
-	switch {
-	case feedback == "" || feedback == a.Feedback:
-	case a.Feedback == "":
-		a.Feedback = feedback
-	case !slices.ContainsFunc(q.Losses, func(l interchange.Loss) bool { return l.Rule == interchange.NoFeedback }):
-		q.Lose("options.feedback", interchange.NoFeedback, nil)
-	}
 }
 
 // gap adds a question with one gap, where the braces stood.
@@ -59,7 +36,13 @@ func (q *question) gap(a interchange.Answer, before, t, after run) {
 		a.ID = q.OptionIDs[0]
 	}
 	q.Form = interchange.Gaps
-	q.whole(before, after, "[["+a.ID+"]]")
+	mark := "[[" + a.ID + "]]"
+	if blank := run(before).plain(); len(after.trim()) == 0 && q.OptionIDs == nil && interchange.Blank(blank, mark) != blank+" "+mark {
+		q.whole(before, nil, "")
+		q.Text = interchange.Blank(q.Text, mark)
+	} else {
+		q.whole(before, after, mark)
+	}
 	if len(a.Accept) == 0 {
 		if slices.ContainsFunc(q.Losses, func(l interchange.Loss) bool { return strings.HasPrefix(l.Field, "options") }) {
 			q.Leave(q.Draft, interchange.NoKind, kind("shortanswer"))
@@ -89,9 +72,9 @@ func (q *question) numbers(before, t, after run) {
 			return
 		}
 		answer, feedback := q.feedback(rest, "options.feedback")
-		q.said(&a, feedback)
 		text := strings.TrimSpace(answer.lines())
 		if wrong || text == "" || text == "*" {
+			q.Accept(&a, "", feedback, 0)
 			continue
 		}
 		value, span, ok := exact(text)
@@ -99,15 +82,12 @@ func (q *question) numbers(before, t, after run) {
 		case !ok:
 			q.Break(q.at(int(part[0].offset)), q.Name, interchange.BadNumber, map[string]any{"Text": text})
 			return
-		case span:
+		case span && w > 0:
 			q.whole(before, after, "_____")
 			q.Leave(q.Draft, interchange.NoRange, nil)
 			return
-		case !near100(w):
-			q.Lose("options.accept", interchange.NoAccept, map[string]any{"Text": text, "Percent": interchange.Number(w)})
-			continue
 		}
-		a.Accept = append(a.Accept, interchange.Spellings(value)...)
+		q.Accept(&a, value, feedback, w, interchange.Spellings(value)...)
 	}
 	if len(t) == 0 {
 		q.Break(q.Pos, q.Name, interchange.BadAnswers, nil)

@@ -163,7 +163,7 @@ func (w *writer) arrow(q quiz.Question, field, s string) string {
 // the gap, as a missing word.
 func (w *writer) gap(q quiz.Question) {
 	w.Lose(q.ID, "diacritics", interchange.LacksFolding, nil)
-	for _, p := range interchange.Pieces(q.Text[w.Lang]) {
+	for _, p := range interchange.Pieces(q, w.Lang) {
 		if p.Gap == "" {
 			w.out.WriteString(text(p.Text))
 			continue

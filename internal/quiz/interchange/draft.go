@@ -2,6 +2,7 @@ package interchange
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -359,6 +360,46 @@ func said(line string) (who, text string) {
 		return "", line
 	}
 	return strings.TrimSpace(who), strings.TrimSpace(text)
+}
+
+// lostFeedback reports whether a draft has lost feedback already.
+func (d *Draft) lostFeedback() bool {
+	return slices.ContainsFunc(d.Losses, func(l Loss) bool { return l.Rule == NoFeedback && l.Field == "options.feedback" })
+}
+
+// Accept adds to a gap what is typed for some per cent of the points, with what
+// is said of it. A gap has one feedback, for what is right.
+func (d *Draft) Accept(a *Answer, text, feedback string, percent float64, spellings ...string) {
+	right := near(percent, 100)
+	switch {
+	case feedback == "" || right && feedback == a.Feedback:
+	case right && a.Feedback == "":
+		a.Feedback = feedback
+	case !d.lostFeedback():
+		d.Lose("options.feedback", NoFeedback, nil)
+	}
+	switch {
+	case text == "" || percent <= 0:
+	case !right:
+		d.Lose("options.accept", NoAccept, map[string]any{"Text": text, "Percent": Number(percent)})
+	case strings.Contains(strings.ReplaceAll(text, `\*`, ""), "*"):
+		d.Lose("options.accept", NoWildcard, map[string]any{"Text": text})
+	case len(spellings) > 0:
+		a.Accept = append(a.Accept, spellings...)
+	default:
+		a.Accept = append(a.Accept, strings.ReplaceAll(text, `\*`, "*"))
+	}
+}
+
+var reBlank = regexp.MustCompile(`_{3,}`)
+
+// Blank puts a mark into a text: where the only row of underscores stands, or
+// at the end.
+func Blank(text, mark string) string {
+	if at := reBlank.FindAllStringIndex(text, 2); len(at) == 1 {
+		return text[:at[0][0]] + mark + text[at[0][1]:]
+	}
+	return text + " " + mark
 }
 
 // Spellings are the ways in which a number that was written with a point or a

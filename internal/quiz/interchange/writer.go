@@ -108,15 +108,23 @@ type Piece struct {
 
 var reMark = regexp.MustCompile(`\[\[([a-z0-9-]{1,32})\]\]`)
 
-// Pieces takes the text of a gap question apart.
-func Pieces(text string) []Piece {
+// Pieces takes the text of a gap question in a language apart. Marks of no
+// option, and a mark that stands again, are words.
+func Pieces(q quiz.Question, lang string) []Piece {
+	text := q.Text[lang]
 	var ps []Piece
 	last := 0
+	seen := map[string]bool{}
 	for _, m := range reMark.FindAllStringSubmatchIndex(text, -1) {
+		id := text[m[2]:m[3]]
+		if _, ok := q.Option(id); !ok || seen[id] {
+			continue
+		}
+		seen[id] = true
 		if m[0] > last {
 			ps = append(ps, Piece{Text: text[last:m[0]]})
 		}
-		ps = append(ps, Piece{Gap: text[m[2]:m[3]]})
+		ps = append(ps, Piece{Gap: id})
 		last = m[1]
 	}
 	if last < len(text) {

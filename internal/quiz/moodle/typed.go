@@ -13,7 +13,7 @@ import (
 // gap is the id of a gap that has none.
 const gap = "answer"
 
-// typed reads a question whose answer is typed: our gap, at the end.
+// typed reads a question whose answer is typed: our gap.
 func (q *question) typed() {
 	as := q.answers(false)
 	if as == nil {
@@ -22,7 +22,7 @@ func (q *question) typed() {
 	if q.node.First("usecase").Word() == "1" {
 		q.Lose("options.accept", interchange.NoCase, nil)
 	}
-	q.atEnd(q.accept(as))
+	q.alone(q.accept(as))
 }
 
 // number reads a question that asks for a number: an exact one is a gap.
@@ -43,7 +43,7 @@ func (q *question) number() {
 	}
 	a := q.accept(as)
 	a.Accept = spellings(a.Accept)
-	q.atEnd(a)
+	q.alone(a)
 }
 
 func spellings(numbers []string) []string {
@@ -58,43 +58,19 @@ func spellings(numbers []string) []string {
 func (q *question) accept(as []interchange.Answer) interchange.Answer {
 	var out interchange.Answer
 	for _, a := range as {
-		q.said(&out, a.Feedback)
-		switch {
-		case a.Text == "":
-		case a.Fraction < 99.99:
-			if a.Fraction > 0 {
-				q.Lose("options.accept", interchange.NoAccept, map[string]any{"Text": a.Text, "Percent": interchange.Number(a.Fraction)})
-			}
-		case strings.Contains(strings.ReplaceAll(a.Text, `\*`, ""), "*"):
-			q.Lose("options.accept", interchange.NoWildcard, map[string]any{"Text": a.Text})
-		default:
-			out.Accept = append(out.Accept, strings.ReplaceAll(a.Text, `\*`, "*"))
-		}
+		q.Accept(&out, a.Text, a.Feedback, a.Fraction)
 	}
 	return out
 }
 
-// said keeps what is said of an accepted answer: a gap has one feedback.
-func (q *question) said(a *interchange.Answer, feedback string) {
-	switch {
-	case feedback == "" || feedback == a.Feedback:
-	case a.Feedback == "":
-		a.Feedback = feedback
-	case !slices.ContainsFunc(q.Losses, func(l interchange.Loss) bool {
-		return l.Field == "options.feedback" && l.Rule == interchange.NoFeedback
-	}):
-		q.Lose("options.feedback", interchange.NoFeedback, nil)
-	}
-}
-
-// atEnd adds a question whose only gap follows its text.
-func (q *question) atEnd(a interchange.Answer) {
+// alone adds a question with one gap, for which its text may leave a blank.
+func (q *question) alone(a interchange.Answer) {
 	a.ID = gap
 	if len(q.OptionIDs) == 1 {
 		a.ID = q.OptionIDs[0]
 	}
 	if q.Text != "" {
-		q.Text += " [[" + a.ID + "]]"
+		q.Text = interchange.Blank(q.Text, "[["+a.ID+"]]")
 	}
 	q.gaps([]interchange.Answer{a})
 }

@@ -119,7 +119,7 @@ func (w *writer) inOrder(q quiz.Question) quiz.Question {
 		return q
 	}
 	var os []quiz.Option
-	for _, p := range interchange.Pieces(q.Text[w.Lang]) {
+	for _, p := range interchange.Pieces(q, w.Lang) {
 		if o, ok := q.Option(p.Gap); ok && p.Gap != "" {
 			os = append(os, o)
 		}
@@ -183,7 +183,7 @@ var reBrace = regexp.MustCompile(`\{([0-9]*:[A-Z_]+:)`)
 // cloze writes a text with gaps.
 func (w *writer) cloze(q quiz.Question, weight int) string {
 	var b strings.Builder
-	for _, p := range interchange.Pieces(q.Text[w.Lang]) {
+	for _, p := range interchange.Pieces(q, w.Lang) {
 		if p.Gap == "" {
 			s := reBrace.ReplaceAllString(p.Text, "($1")
 			if s != p.Text {

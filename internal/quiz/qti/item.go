@@ -65,6 +65,11 @@ func (it *item) leave(kind string) {
 // one reads an item with one interaction.
 func (it *item) one(body, n *interchange.Node) {
 	res := it.responses[n.Attrs["responseIdentifier"]]
+	if res == nil && len(it.responses) == 1 { // misspelt, as in some of the examples of IMS
+		for _, only := range it.responses {
+			res = only
+		}
+	}
 	if res == nil {
 		res = &response{}
 	}
@@ -118,7 +123,7 @@ func (it *item) around(body, n *interchange.Node, before bool) string {
 	return p.text("text")
 }
 
-// names gives an answer the id that its identifier is, or a text makes.
+// name is the id that an identifier is made from.
 func name(id string) string {
 	if len(id) > 1 && id[0] == '_' {
 		id = id[1:]

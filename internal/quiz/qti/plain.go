@@ -84,6 +84,10 @@ func (p *plainer) element(c *interchange.Node) {
 		if !slices.Contains(p.lost.Media, c.Name) {
 			p.lost.Media = append(p.lost.Media, c.Name)
 		}
+		if c.Name == "math" {
+			p.write(strings.Join(strings.Fields(c.Inner()), " "))
+			return
+		}
 	case !slices.Contains(silent, c.Name):
 		if name := shown(c.Name); !slices.Contains(p.lost.Markup, name) && len(p.lost.Markup) < 20 {
 			p.lost.Markup = append(p.lost.Markup, name)

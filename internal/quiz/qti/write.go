@@ -263,7 +263,7 @@ func (w *writer) match(q quiz.Question) {
 func (w *writer) gaps(q quiz.Question) {
 	w.Lose(q.ID, "diacritics", interchange.LacksFolding, nil)
 	var b strings.Builder
-	for _, p := range interchange.Pieces(q.Text[w.Lang]) {
+	for _, p := range interchange.Pieces(q, w.Lang) {
 		if p.Gap == "" {
 			b.WriteString(text(p.Text))
 			continue
