@@ -55,11 +55,12 @@ type block struct {
 var reEmpty = regexp.MustCompile(`^[ \t]*$`)
 
 // blocks takes a file apart. Moodle ends a question at an empty line; we go on
-// where a brace is open that a later line closes, as people write it.
+// where a brace is open and the next line goes on with answers, as people write
+// it.
 func blocks(text string, each func(block)) {
 	var b block
 	open := false
-	brace, shut := 0, false // the next brace that was looked for, and whether it closes one
+	next := 0 // the next line that is not empty
 	flush := func() {
 		if len(b.chars) > 0 {
 			each(b)
@@ -74,10 +75,10 @@ func blocks(text string, each func(block)) {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case reEmpty.MatchString(line):
-			if open && offset >= brace {
-				brace, shut = nextBrace(text, offset)
+			if open && offset >= next {
+				next = offset + len(text[offset:]) - len(strings.TrimLeft(text[offset:], " \t\n"))
 			}
-			if !open || !shut {
+			if !open || next == len(text) || strings.IndexByte("=~#}/", text[next]) < 0 {
 				flush()
 			}
 		case strings.HasPrefix(trimmed, "//"):
@@ -94,20 +95,6 @@ func blocks(text string, each func(block)) {
 		offset += len(line) + 1
 	}
 	flush()
-}
-
-// nextBrace returns the offset of the next brace in a text and whether it
-// closes one.
-func nextBrace(text string, offset int) (at int, closes bool) {
-	for i := offset; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '{', '}':
-			return i, text[i] == '}'
-		}
-	}
-	return len(text), false
 }
 
 const escapable = `\~=#{}:n`

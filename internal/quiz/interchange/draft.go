@@ -1,6 +1,7 @@
 package interchange
 
 import (
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -54,6 +55,11 @@ type Answer struct {
 
 // Lose notes what of a question did not fit. field is a key of ours or "".
 func (d *Draft) Lose(field string, rule Rule, args map[string]any) {
+	for _, l := range d.Losses[max(0, len(d.Losses)-20):] {
+		if l.Field == field && l.Rule == rule && maps.Equal(l.Args, args) {
+			return // it was said a moment ago
+		}
+	}
 	d.Losses = append(d.Losses, Loss{Pos: d.Pos, Field: field, Rule: rule, Args: args})
 }
 

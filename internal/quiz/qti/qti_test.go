@@ -27,3 +27,17 @@ func TestRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+func some() quiz.Bank { return banktest.Bank(7, quiz.Practice, "ro") }
+
+// TestTags holds that the sources of a question travel in the manifest.
+func TestTags(t *testing.T) {
+	data, _ := Write(some(), "ro", words)
+	got, _ := Read(data, "ro")
+	want := some()
+	for i, q := range got.Questions {
+		if d := cmp.Diff(want.Questions[i].Sources, q.Sources); d != "" || q.Read == "" {
+			t.Errorf("%s: %s, read %q", q.ID, d, q.Read)
+		}
+	}
+}
