@@ -8,7 +8,7 @@ import (
 // TestHostile holds that files that nobody wrote by hand have a place and a
 // reason, and an end.
 func TestHostile(t *testing.T) {
-	big := func(s string) string { return strings.Repeat(s, 1<<20/len(s)) }
+	big := func(s string) string { return strings.Repeat(s, 1<<19/len(s)) }
 	for name, data := range map[string]string{
 		"open braces":     big("{"),
 		"closed braces":   big("}"),
