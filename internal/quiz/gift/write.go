@@ -106,6 +106,7 @@ func (w *writer) choices(q quiz.Question) {
 		switch {
 		case !q.Type.Multiple() && o.Correct:
 			sign = "="
+			s = w.arrow(q, "options."+o.ID+".text", s) // some readers take it for a match
 		case f != 0:
 			sign = "~%" + interchange.Number(f) + "%"
 		}
