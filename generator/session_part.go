@@ -54,7 +54,9 @@ func (s *Session) read(p *part) (listed bool) {
 	known := courseFolders(s.o.Source)
 	see := view{fsys: s.o.Source, hides: func(c string) bool { return known[c] && c != p.name }}
 	var ds []diag.Diagnostic
-	p.src, ds = check.Run(see, s.o.check())
+	o := s.o.check()
+	o.Cache = &s.kept
+	p.src, ds = check.Run(see, o)
 	var more []diag.Diagnostic
 	p.own, more = readSettings(s.o.Source)
 	p.ds = append(ds, more...)
