@@ -284,12 +284,23 @@ Object.assign(globalThis, { ascultSearching: searching });
     return say("found-" + like).replace(String(like), String(n));
   }
 
-  const engine = new searching.Engine(index, lang);
+  // Reading the pages takes a moment of the processor: whoever is here for the
+  // list of pages alone is not made to wait for it.
+  type Engine = InstanceType<typeof searching.Engine>;
+  let engine: Engine | undefined;
   let prepared = false;
+  function prepare(): void {
+    if (engine || !index) return;
+    engine = new searching.Engine(index, lang);
+    void engine.ready().then(() => {
+      prepared = true;
+      answer();
+    });
+  }
 
   function href(s: Section): string { return s.path + (s.anchor ? "#" + s.anchor : ""); }
 
-  function shown(page: Page): HTMLElement {
+  function shown(engine: Engine, page: Page): HTMLElement {
     const [best, ...others] = page.found;
     const item = document.createElement("li");
     const heading = document.createElement("h3");
@@ -331,13 +342,15 @@ Object.assign(globalThis, { ascultSearching: searching });
     if (query === answered && !all) return;
     answered = query;
     const asked = searching.words(query).length > 0;
-    if (asked && !prepared) {
+    const ready = prepared ? engine : undefined;
+    if (asked && !ready) {
+      prepare();
       answered = "";
       status.textContent = say("preparing");
       return;
     }
-    const pages = asked ? engine.search(query) : [];
-    list.replaceChildren(...pages.slice(0, all ? undefined : first).map(shown));
+    const pages = asked && ready ? ready.search(query) : [];
+    list.replaceChildren(...pages.slice(0, all ? undefined : first).flatMap((page) => ready ? [shown(ready, page)] : []));
     section.hidden = pages.length === 0;
     more.hidden = all || pages.length <= first;
     none.hidden = !asked || pages.length > 0;
@@ -346,6 +359,7 @@ Object.assign(globalThis, { ascultSearching: searching });
 
   // One timer at most: each letter puts off the one answer that is due.
   let due = 0;
+  field.addEventListener("focus", prepare);
   field.addEventListener("input", () => {
     clearTimeout(due);
     due = window.setTimeout(answer, 150);
@@ -361,8 +375,6 @@ Object.assign(globalThis, { ascultSearching: searching });
     list.querySelectorAll<HTMLElement>("h3 a")[first]?.focus();
   });
 
-  void engine.ready().then(() => {
-    prepared = true;
-    answer();
-  });
+  if (document.activeElement === field) prepare();
+  if (field.value) answer(); // back from a page that was found
 })();
