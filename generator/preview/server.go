@@ -140,7 +140,10 @@ func (s *Server) refresh(ctx context.Context, b Batch) {
 	s.failure = err
 	rev := s.rev
 	s.mu.Unlock()
-	files := c.Whole || slices.ContainsFunc(c.Pages, func(p string) bool { return path.Ext(p) != ".html" && path.Ext(p) != ".json" })
+	// The search index follows every word; a page that is open has no use for it.
+	files := c.Whole || slices.ContainsFunc(c.Pages, func(p string) bool {
+		return path.Ext(p) != ".html" && !strings.HasPrefix(path.Base(p), "search-")
+	})
 	s.hub.tell(func(page string) event {
 		own := strings.HasPrefix(page, "_preview")
 		return event{Run: s.run, Revision: rev, Page: own || c.Whole || slices.Contains(c.Pages, page), Files: files && !own}

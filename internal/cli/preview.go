@@ -15,6 +15,7 @@ import (
 
 	"ascult"
 	"ascult/generator"
+	"ascult/generator/check"
 	"ascult/generator/preview"
 	"ascult/internal/diag"
 )
@@ -114,11 +115,13 @@ func (p *program) preview(ctx context.Context, f previewFlags, lang string) erro
 		return fmt.Errorf("preview: %w", err)
 	}
 	defer session.Close()
+	kept := &check.Cache{}
 	s, err := preview.New(preview.Options{
 		Session: session, Source: o.Source, Dir: src.dir, Edit: f.edit, Editor: editor, Lang: lang, Texts: p.texts,
 		Message: func(lang string, d diag.Diagnostic) (string, string) { return message(p.texts, lang, d) },
 		Check: func(fsys fs.FS) []diag.Diagnostic {
-			return generator.Check(fsys, generator.CheckOptions{Today: o.Today})
+			_, ds := check.Run(fsys, check.Options{Today: o.Today, Cache: kept})
+			return ds
 		},
 		Rand: p.rand, Now: p.now,
 		Say: func(err error) { p.say("%v", err) },
