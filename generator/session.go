@@ -30,7 +30,7 @@ type Session struct {
 	static   hugo.Files       // files of the theme that are published as they are
 	assets   hugo.Files       // what the pages rendered so far have published beside themselves
 	parts    map[string]*part // by course, and home
-	kept     check.Cache      // what was read of each page
+	recent   []*part          // those read last, the newest at the end
 	pages    shown
 	finds    map[string]*found // what is found in a part, by part and language
 	serial   int               // of the last thing that any page depends on

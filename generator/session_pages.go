@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	// open is how many pages, those asked for last, a refresh renders again at
+	// openPages is how many pages, those asked for last, a refresh renders again at
 	// once, to know whether they are other than before.
 	openPages = 4
-	// kept is how many pages a session keeps as they were rendered.
+	// keptPages is how many pages a session keeps as they were rendered.
 	keptPages = 400
 )
 
@@ -110,7 +110,8 @@ func (s *Session) file(ctx context.Context, name string) ([]byte, bool) {
 	return data, ok
 }
 
-// home pages that are published elsewhere, or in the manifest alone.
+// unpublished reports whether a page is published elsewhere, or in the manifest
+// alone.
 func unpublished(name string) bool {
 	base := path.Base(name)
 	return base == shellPage || base == exitPage || base == chooserPage || strings.Contains(base, guidePage)

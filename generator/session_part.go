@@ -34,6 +34,7 @@ type part struct {
 	listing  []byte        // how the course is listed
 
 	arranged *arranged // of good; nil: not yet
+	cache    *check.Cache
 }
 
 // fresh reports whether a part has never been read.
@@ -55,7 +56,7 @@ func (s *Session) read(p *part) (listed bool) {
 	see := view{fsys: s.o.Source, hides: func(c string) bool { return known[c] && c != p.name }}
 	var ds []diag.Diagnostic
 	o := s.o.check()
-	o.Cache = &s.kept
+	o.Cache = s.cacheOf(p)
 	p.src, ds = check.Run(see, o)
 	var more []diag.Diagnostic
 	p.own, more = readSettings(s.o.Source)
@@ -83,6 +84,24 @@ func (s *Session) read(p *part) (listed bool) {
 		p.listing, _ = json.Marshal(b[0]) // strings and numbers: it cannot fail
 	}
 	return !bytes.Equal(before, p.listing)
+}
+
+// keptParts is how many parts, those read last, keep what was read of their pages.
+const keptParts = 3
+
+// cacheOf returns the cache of a part, and takes away that of the part which
+// was not read for longest.
+func (s *Session) cacheOf(p *part) *check.Cache {
+	s.recent = slices.DeleteFunc(s.recent, func(other *part) bool { return other == p })
+	s.recent = append(s.recent, p)
+	if len(s.recent) > keptParts {
+		s.recent[0].cache = nil
+		s.recent = slices.Delete(s.recent, 0, 1)
+	}
+	if p.cache == nil {
+		p.cache = &check.Cache{}
+	}
+	return p.cache
 }
 
 // diagnostics are those of all parts.

@@ -148,6 +148,9 @@ func (s *Server) refresh(ctx context.Context, b Batch) {
 		own := strings.HasPrefix(page, "_preview")
 		return event{Run: s.run, Revision: rev, Page: own || c.Whole || slices.Contains(c.Pages, page), Files: files && !own}
 	})
+	for c.More && err == nil && ctx.Err() == nil { // the page is there; what is wrong elsewhere follows
+		c, err = s.o.Session.Refresh(ctx, []string{})
+	}
 }
 
 // keepLedgers writes the ledgers of a source without errors, as a build does:

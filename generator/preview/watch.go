@@ -128,14 +128,22 @@ func (w *watcher) run(ctx context.Context, ready chan<- struct{}) {
 				touched()
 			}
 		case <-calm.C:
-			out = w.out
-		case <-late.C:
-			out, forced = w.out, waiting
+			if w.waits() {
+				out = w.out
+			}
+		case <-late.C: // what it was set for may have been handed out since
+			if w.waits() {
+				out, forced = w.out, waiting
+			}
 		case out <- w.batch():
 			w.paths, w.all, out, waiting, forced = map[string]bool{}, false, nil, false, false
 		}
 	}
 }
+
+// waits reports whether there is anything to hand out. An empty batch would
+// mean that anything may have changed.
+func (w *watcher) waits() bool { return w.all || len(w.paths) > 0 }
 
 func (w *watcher) batch() Batch {
 	b := Batch{All: w.all}
