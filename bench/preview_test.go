@@ -127,10 +127,12 @@ func (s *served) measure(b *testing.B, times int) time.Duration {
 // await asks for the page, every millisecond, until it holds a text.
 func (s *served) await(b *testing.B, text string) {
 	b.Helper()
+	client := &http.Client{Timeout: time.Minute}
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
+	defer client.CloseIdleConnections()
 	for range tick.C {
-		r, err := http.Get(s.url + "/" + edited + ".html")
+		r, err := client.Get(s.url + "/" + edited + ".html")
 		if err != nil {
 			continue // not yet listening
 		}
