@@ -58,6 +58,9 @@ func (w *writer) question(kind Kind, q Question) {
 		w.word(2, "objective", strconv.Itoa(q.Objective))
 	}
 	w.list(2, "source", q.Sources)
+	if q.Reviewed != "" {
+		w.word(2, "reviewed", q.Reviewed)
+	}
 	w.scalar(2, "read", q.Read)
 	if kind == Exam {
 		w.scalar(2, "canary", q.Canary)

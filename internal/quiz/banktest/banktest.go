@@ -54,11 +54,14 @@ func Bank(seed uint64, kind quiz.Kind, langs ...string) quiz.Bank {
 	for i, t := range Types {
 		q := quiz.Question{
 			ID: fmt.Sprintf("q%d-%s", i, t), Type: t, Points: 1 + c.Below(3), Difficulty: 1 + c.Below(3), Objective: c.Below(3),
-			Sources: []string{"CTI", "UNODC8"}[:1+c.Below(2)], Read: "a1/purpose#aim",
+			Sources: []string{"CTI", "UNODC8.4.2"}[:1+c.Below(2)], Read: "a1/purpose#aim",
 			Text: text(&c, langs, t != quiz.Judgement), Feedback: text(&c, langs, true),
 		}
 		if kind == quiz.Exam {
 			q.Canary = fmt.Sprintf("%016d", int(seed%1000)*100+i)
+		}
+		if c.Below(3) == 0 {
+			q.Reviewed = "2026-11-23"
 		}
 		if c.Below(3) == 0 {
 			q.Hint = text(&c, langs, true)

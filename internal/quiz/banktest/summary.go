@@ -25,6 +25,9 @@ func Summary(b quiz.Bank, losses []interchange.Loss) string {
 		if len(q.Sources) > 0 {
 			fmt.Fprintf(&s, " %v", q.Sources)
 		}
+		if q.Reviewed != "" {
+			fmt.Fprintf(&s, " reviewed %s", q.Reviewed)
+		}
 		s.WriteByte('\n')
 		for _, o := range q.Options {
 			fmt.Fprintf(&s, "  %s", o.ID)

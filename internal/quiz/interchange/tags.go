@@ -9,19 +9,22 @@ import (
 )
 
 var (
-	reSource  = regexp.MustCompile(`^[A-Z0-9][A-Z0-9.-]{0,31}(/[A-Za-z0-9.-]{1,32})?$`)
+	reDay     = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 	reRead    = regexp.MustCompile(`^[a-z0-9][a-z0-9/-]*(#[a-z0-9-]+)?$`)
 	reOptions = regexp.MustCompile(`^\s*options:((?: [a-z0-9-]{1,32})+)\s*$`)
 )
 
 // Tags are what a question says about itself in a form that other programs
-// keep as tags: "source:CTI", "read:a1/purpose#aim", "objective:1",
+// keep as tags: "source:CTI", "reviewed:2026-11-23", "read:a1/purpose#aim", "objective:1",
 // "difficulty:2", and where a format cannot say it otherwise "points:2",
 // "type:spot" and "diacritics:exact". What is as it would be anyway is left out.
 func Tags(q quiz.Question, points bool) []string {
 	var ts []string
 	for _, s := range q.Sources {
 		ts = append(ts, "source:"+s)
+	}
+	if q.Reviewed != "" {
+		ts = append(ts, "reviewed:"+q.Reviewed)
 	}
 	if q.Read != "" {
 		ts = append(ts, "read:"+q.Read)
@@ -44,6 +47,11 @@ func Tags(q quiz.Question, points bool) []string {
 	return ts
 }
 
+func citation(s string) bool {
+	_, _, ok := quiz.Citation(s)
+	return ok
+}
+
 // applyTags gives a question what the tags of its draft say, and notes the
 // others. The type is returned: it must fit the draft first.
 func applyTags(q *quiz.Question, d *Draft) (kind quiz.Type) {
@@ -51,8 +59,10 @@ func applyTags(q *quiz.Question, d *Draft) (kind quiz.Type) {
 	for _, t := range d.Tags {
 		key, value, _ := strings.Cut(t, ":")
 		switch {
-		case key == "source" && reSource.MatchString(value):
+		case key == "source" && citation(value):
 			q.Sources = append(q.Sources, value)
+		case key == "reviewed" && reDay.MatchString(value) && q.Reviewed == "":
+			q.Reviewed = value
 		case key == "read" && reRead.MatchString(value) && q.Read == "":
 			q.Read = value
 		case key == "objective" && number(value, 100, &q.Objective),
