@@ -27,6 +27,7 @@ function lay(dir, pages) {
     for (const lang of LANGUAGES) cpSync(path.join(dir, 'content', lang, 'courses', ORIGIN), path.join(dir, 'content', lang, 'courses', id), { recursive: true })
     const index = path.join(dir, 'content/ro/courses', id, '_index.md')
     writeFileSync(index, readFileSync(index, 'utf8').replace(/^exam:.*\n(?:[ \t]+.*\n)*/m, '').replace(/^weight:.*$/m, `weight: ${n + 1}`))
+    cpSync(path.join(dir, 'content', `${ORIGIN}.segments`), path.join(dir, 'content', `${id}.segments`)) // questions name segments by their ids
     mkdirSync(path.join(dir, 'quizzes', id))
     for (const kind of ['practice', 'scenario']) cpSync(path.join(dir, 'quizzes', ORIGIN, kind), path.join(dir, 'quizzes', id, kind), { recursive: true })
   }

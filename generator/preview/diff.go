@@ -1,6 +1,9 @@
 package preview
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // between is how many equal lines at most stand between changes that count as
 // one.
@@ -111,9 +114,9 @@ func common(a, b []string) [][2]int {
 	if len(x)*len(y) <= heavy {
 		width := len(y) + 1
 		best := make([]int32, (len(x)+1)*width)
-		for i := len(x) - 1; i >= 0; i-- {
-			for j := len(y) - 1; j >= 0; j-- {
-				if x[i] == y[j] {
+		for i, was := range slices.Backward(x) {
+			for j, is := range slices.Backward(y) {
+				if was == is {
 					best[i*width+j] = best[(i+1)*width+j+1] + 1
 				} else {
 					best[i*width+j] = max(best[(i+1)*width+j], best[i*width+j+1])

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 )
@@ -24,20 +23,6 @@ type hub struct {
 }
 
 func newHub() *hub { return &hub{pages: map[chan event]string{}} }
-
-// open lists the pages that somebody has open.
-func (h *hub) open() []string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var out []string
-	for _, p := range h.pages {
-		if p != "" && !slices.Contains(out, p) {
-			out = append(out, p)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
 
 // tell sends every page what f says of it. One that does not listen just now
 // gets the newest only.

@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,8 +98,8 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%q to %q: %d changes", c.was, c.is, len(hs))
 		}
 		now := c.is
-		for i := len(hs) - 1; i >= 0; i-- {
-			now = without(now, hs[i])
+		for _, h := range slices.Backward(hs) {
+			now = without(now, h)
 		}
 		if now != c.was {
 			t.Errorf("%q to %q and back is %q", c.was, c.is, now)

@@ -30,7 +30,7 @@ func loadTemplates() (*templates, error) {
 func texts(c *catalog.Catalog, lang string) template.FuncMap {
 	return template.FuncMap{
 		"dots":     func(n int) string { return strings.Repeat("●", n) + strings.Repeat("○", max(0, 3-n)) },
-		"joined":   func(tags []string) string { return named(tags) },
+		"joined":   named,
 		"address":  address,
 		"add":      func(a, b int) int { return a + b },
 		"mid":      func(x, w int) int { return x + w/2 },
