@@ -38,7 +38,7 @@ const dir = values.source ?? (await folder('bench'))
 if (ours) {
   lay(dir, Number(values.pages))
   // The ids of segments are in place, as in every folder that was built once.
-  execFileSync(PROGRAM, ['build', '--source', dir, '--out', path.join(dir, 'public')], { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(PROGRAM, ['build', '--source', dir, '--out', path.join(dir, 'public')], { stdio: ['ignore', 'ignore', 'pipe'] })
 }
 const started = performance.now()
 const child = spawn(PROGRAM, ['preview', '--source', dir, '--addr', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] })
