@@ -214,7 +214,7 @@ test('a source that is broken from the start turns into a site when it is mended
   let was
   const broken = await Preview.start({ prepare: (p) => (was = p.edit(LESSON, 'title: La ce', 'titel: La ce')) })
   const page = await open(browser, WIDE)
-  await page.goto(`${broken.base}/ro/`)
+  await page.goto(`${broken.base}/ro/courses/interviewing/a1/purpose.html`)
   await says(page, t('en', 'preview_broken_title'))
   await says(page, 'titel', '.findings')
   await look(page, 'preview-own-broken')

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ascult/internal/catalog"
+	"ascult/internal/diag"
 )
 
 // routes lays out what is answered: the site, and what is ours below /_preview/.
@@ -65,7 +66,8 @@ func (s *Server) site(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	switch {
 	case ok:
-	case s.unbuilt():
+	case s.unbuilt(), catalog.Known(strings.Split(name, "/")[0]) && diag.HasErrors(s.o.Session.Diagnostics()):
+		// The page may be missing because of the errors: they are what to tell.
 		s.render(w, http.StatusServiceUnavailable, "broken", s.language(name), name, s.view(name))
 		return
 	default:
