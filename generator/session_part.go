@@ -60,7 +60,7 @@ func (s *Session) read(p *part) (listed bool) {
 	p.src, ds = check.Run(see, o)
 	var more []diag.Diagnostic
 	p.own, more = readSettings(s.o.Source)
-	p.ds = append(ds, more...)
+	p.ds = slices.Concat(ds, more)
 	if h := s.parts[home]; p != h {
 		said := map[string]bool{}
 		for _, d := range h.ds {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -110,7 +111,7 @@ func BenchmarkRun(b *testing.B) {
 			for b.Loop() {
 				n++
 				const name = "content/ro/courses/interviewing/x0/l1.md"
-				src[name] = &fstest.MapFile{Data: append(src[name].Data[:len(src[name].Data):len(src[name].Data)], fmt.Sprintf("<!-- %d -->\n", n)...)}
+				src[name] = &fstest.MapFile{Data: append(slices.Clip(src[name].Data), fmt.Sprintf("<!-- %d -->\n", n)...)}
 				Run(src, Options{Today: "2026-11-24", Cache: c})
 			}
 		})

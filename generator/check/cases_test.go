@@ -130,7 +130,7 @@ func laid(t *testing.T, over []txtar.File) fstest.MapFS {
 // taken away where they first stand together, and those with "+" put there;
 // an empty line parts one replacement from the next.
 func edited(text, edits string) (string, error) {
-	for _, hunk := range strings.Split(strings.Trim(edits, "\n"), "\n\n") {
+	for hunk := range strings.SplitSeq(strings.Trim(edits, "\n"), "\n\n") {
 		var old, now strings.Builder
 		for line := range strings.Lines(hunk + "\n") {
 			switch line[0] {

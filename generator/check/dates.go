@@ -49,7 +49,7 @@ func (p *page) lawAge(t course.Tag) {
 	if p.Page != p.set.Main() {
 		return
 	}
-	_, citations, reviewed := lawCard(t)
+	citations, reviewed := lawCard(t)
 	for _, key := range quiz.CitedKeys(citations) {
 		ref, ok := p.src.Sources[key]
 		if day := max(ref.Seen, reviewed); ok && p.old(day, lawMonths) {

@@ -55,7 +55,7 @@ func aState(_ *page, t course.Tag) bool {
 			return false
 		}
 	}
-	_, citations, reviewed := lawCard(t)
+	citations, reviewed := lawCard(t)
 	for _, c := range citations {
 		if _, _, ok := quiz.Citation(c); !ok {
 			return false
@@ -72,7 +72,7 @@ func (p *page) law(t course.Tag) {
 	if s := t.Args[0].Value; !slices.Contains(lawStates, s) {
 		p.probs.Add("law-state", p.at(t.Start), source.Args{"State": s, "Known": strings.Join(lawStates, ", ")})
 	}
-	_, citations, reviewed := lawCard(t)
+	citations, reviewed := lawCard(t)
 	for _, c := range citations {
 		if !p.hasSource(c) {
 			p.probs.Add("source-unknown", p.at(t.Start), source.Args{"Key": c})

@@ -94,7 +94,8 @@ func suffixed(text string) bool {
 // a Cyrillic о in Romanian.
 func (t *passage) lonelyTwin(i int) bool {
 	w := t.words[i]
-	own, alone := cyrillic, "acoyAOC"
+	own := cyrillic
+	var alone string
 	switch w.lang {
 	case "ru":
 		alone = "acoykACOBK"

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"ascult/internal/source"
@@ -145,8 +146,8 @@ func (v *signs) bracket(i int, r rune) {
 		v.open = append(v.open, mate{at: i, open: r, close: "]"})
 		return
 	}
-	for k := len(v.open) - 1; k >= 0; k-- {
-		if v.open[k].close == string(r) {
+	for k, v0 := range slices.Backward(v.open) {
+		if v0.close == string(r) {
 			v.open = append(v.open[:k], v.open[k+1:]...)
 			return
 		}

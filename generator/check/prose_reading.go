@@ -2,6 +2,7 @@ package check
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -126,10 +127,8 @@ func (t *passage) ends(i int) bool {
 
 // begins reports whether word i, or a number before it, begins a sentence.
 func (t *passage) begins(i int, gap []byte) bool {
-	for _, c := range gap {
-		if digit(c) {
-			return true
-		}
+	if slices.ContainsFunc(gap, digit) {
+		return true
 	}
 	return t.words[i].first&capital != 0 || strings.ContainsAny(string(gap), "„“«")
 }

@@ -114,9 +114,9 @@ func (v *signs) sign(i int, r rune, n int, lang string) int {
 	case '"', '\'':
 		v.typed(i, r, next, lang)
 	case '-':
-		return v.hyphen(i, next, lang)
+		return v.hyphen(i, lang)
 	case '.':
-		return v.dots(i, next)
+		return v.dots(i)
 	case ',', ';', '!', '?':
 		if r == next && (r == ',' || r == ';') {
 			v.addWarning("sign-typed", v.passage, i, source.Args{"Typed": string([]rune{r, next}), "Good": string(r)})
@@ -183,7 +183,7 @@ func (v *signs) space(i, n int, next rune) int {
 }
 
 // hyphen complains about hyphens that stand for a dash.
-func (v *signs) hyphen(i int, next rune, lang string) int {
+func (v *signs) hyphen(i int, lang string) int {
 	n := 1
 	for v.after(i+n) == '-' {
 		n++
@@ -217,7 +217,7 @@ func (v *signs) sum(i int) bool {
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // dots complains about dots in a row.
-func (v *signs) dots(i int, next rune) int {
+func (v *signs) dots(i int) int {
 	n := 1
 	for v.after(i+n) == '.' {
 		n++

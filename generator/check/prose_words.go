@@ -38,7 +38,7 @@ const (
 
 // classes holds the kinds of the letters up to the end of Cyrillic.
 var classes = func() (t [0x530]class) {
-	for r := rune(0); r < 0x530; r++ {
+	for r := range rune(0x530) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 			t[r] = mark | letter
@@ -149,7 +149,7 @@ func (t *passage) split() {
 				break // email’ом is two words
 			}
 			i += n
-			r, n, c = a, m, after
+			n, c = m, after
 		}
 		w.to = i
 		t.words = append(t.words, w)

@@ -178,14 +178,14 @@ func (t *passage) align(n *yaml.Node, at int) {
 			continue
 		}
 		for at < len(data) {
-			d, w := utf8.DecodeRune(data[at:])
-			if unicode.IsSpace(d) {
+			if d, w := utf8.DecodeRune(data[at:]); unicode.IsSpace(d) {
 				at += w
-			} else if double && bytes.HasPrefix(data[at:], []byte("\\\n")) {
-				at += 2
-			} else {
+				continue
+			}
+			if !double || !bytes.HasPrefix(data[at:], []byte("\\\n")) {
 				break
 			}
+			at += 2
 		}
 		if at >= len(data) {
 			t.put(begin, []byte(n.Value[i:])...)

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"strings"
 
 	"ascult/internal/course"
 	"ascult/internal/diag"
@@ -135,20 +136,19 @@ func (r *run) reviews(courseID string) {
 	}
 }
 
-// lawCard takes the arguments of a law card apart: its state, what it cites,
-// and the day on which it was last read against that, if it has one.
-func lawCard(t course.Tag) (state string, citations []string, reviewed string) {
+// lawCard returns what a law card cites, behind its state, and the day on which
+// it was last read against that, if it has one.
+func lawCard(t course.Tag) (citations []string, reviewed string) {
 	for i, a := range t.Args {
 		switch {
-		case i == 0:
-			state = a.Value
+		case i == 0: // its state
 		case i == len(t.Args)-1 && reDay.MatchString(a.Value):
 			reviewed = a.Value
 		default:
 			citations = append(citations, a.Value)
 		}
 	}
-	return state, citations, reviewed
+	return citations, reviewed
 }
 
 // waitingCards are the law cards of a page whose source has changed: the day
@@ -159,7 +159,7 @@ func (s *Source) waitingCards(tags []course.Tag) map[string]string {
 		if t.Name != "law" || t.Close || t.Malformed {
 			continue
 		}
-		_, citations, reviewed := lawCard(t)
+		citations, reviewed := lawCard(t)
 		c, waits := quiz.Unreviewed(citations, reviewed, s.Changes())
 		if !waits {
 			continue
@@ -167,14 +167,14 @@ func (s *Source) waitingCards(tags []course.Tag) map[string]string {
 		if out == nil {
 			out = map[string]string{}
 		}
-		name := ""
+		var name strings.Builder
 		for i, a := range t.Args {
 			if i > 0 {
-				name += " "
+				name.WriteString(" ")
 			}
-			name += a.Value
+			name.WriteString(a.Value)
 		}
-		out[name] = c.On
+		out[name.String()] = c.On
 	}
 	return out
 }

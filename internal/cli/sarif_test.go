@@ -74,8 +74,10 @@ func TestSARIF(t *testing.T) {
 // TestStrictly holds which warnings fail a strict check.
 func TestStrictly(t *testing.T) {
 	if n := strictly([]diag.Diagnostic{
-		{Rule: "translation-stale", Severity: diag.Warning}, {Rule: "translation-stale-legal", Severity: diag.Warning},
-		{Rule: "weight-equal", Severity: diag.Warning}, {Rule: "raw-html"},
+		{Rule: "translation-stale", Severity: diag.Warning},
+		{Rule: "translation-stale-legal", Severity: diag.Warning},
+		{Rule: "weight-equal", Severity: diag.Warning},
+		{Rule: "raw-html"},
 	}); n != 2 {
 		t.Errorf("%d are counted, want 2", n)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"maps"
 	"os/exec"
 	"slices"
 	"strings"
@@ -52,9 +53,7 @@ func (h *hunspell) Unknown(lang string, words []string) (map[string][]string, bo
 				guess = append(guess, w)
 			}
 		}
-		for w, better := range h.guesses(name, guess[:min(len(guess), mostGuesses)]) {
-			unknown[w] = better
-		}
+		maps.Copy(unknown, h.guesses(name, guess[:min(len(guess), mostGuesses)]))
 		return unknown, true
 	}
 	h.missing = append(h.missing, lang)
@@ -65,7 +64,7 @@ func (h *hunspell) Unknown(lang string, words []string) (map[string][]string, bo
 // by one.
 func pieces(w string) []string {
 	all := []string{w}
-	for _, p := range strings.Split(w, "-") {
+	for p := range strings.SplitSeq(w, "-") {
 		all = append(all, p, strings.ReplaceAll(p, "’", "'"))
 	}
 	return append(all, strings.ReplaceAll(w, "’", "'"))
@@ -100,6 +99,7 @@ func (h *hunspell) guesses(dictionary string, words []string) map[string][]strin
 
 // run gives hunspell one word a line.
 func (h *hunspell) run(words []string, args ...string) (string, error) {
+	//nolint:gosec // the program is the one found at the start, its arguments are ours, and words go in by its input
 	cmd := exec.CommandContext(h.ctx, h.program, append([]string{"-i", "utf-8"}, args...)...)
 	cmd.Stdin = strings.NewReader(strings.Join(words, "\n") + "\n")
 	var out bytes.Buffer

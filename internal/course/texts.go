@@ -17,8 +17,11 @@ type KeyedText struct {
 func (p *Page) Texts() []KeyedText {
 	var out []KeyedText
 	for _, t := range []KeyedText{
-		{Key: "title", Text: p.Title}, {Key: "heading", Text: p.Heading}, {Key: "summary", Text: p.Summary},
-		{Key: "audience", Text: p.Audience}, {Key: "content_note", Text: p.ContentNote},
+		{Key: "title", Text: p.Title},
+		{Key: "heading", Text: p.Heading},
+		{Key: "summary", Text: p.Summary},
+		{Key: "audience", Text: p.Audience},
+		{Key: "content_note", Text: p.ContentNote},
 	} {
 		if t.Text != "" {
 			t.Pos = p.At(t.Key)

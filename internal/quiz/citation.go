@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -61,10 +62,8 @@ func Unreviewed(citations []string, reviewed string, changes []Change) (Change, 
 		if reviewed >= c.On { // both are YYYY-MM-DD
 			continue
 		}
-		for _, s := range citations {
-			if c.Hits(s) {
-				return c, true
-			}
+		if slices.ContainsFunc(citations, c.Hits) {
+			return c, true
 		}
 	}
 	return Change{}, false

@@ -54,7 +54,8 @@ func TestCitedKeysAreEachOnce(t *testing.T) {
 
 func TestDrawableLeavesTheBankAlone(t *testing.T) {
 	b := Bank{Questions: []Question{
-		{ID: "a", Sources: []string{"MD241.20"}}, {ID: "b", Sources: []string{"MD241.21"}},
+		{ID: "a", Sources: []string{"MD241.20"}},
+		{ID: "b", Sources: []string{"MD241.21"}},
 		{ID: "c", Sources: []string{"MD241.20"}, Reviewed: "2026-11-02"},
 	}}
 	left := b.Drawable([]Change{{"MD241", "20", "2026-11-01"}})

@@ -97,7 +97,8 @@ func TestGapSpotAndJudgementAreRead(t *testing.T) {
 			Options: []PublicOption{{ID: "x-n"}, {ID: "x-what"}},
 		},
 		{Type: Spot, Text: "Где ошибка?", Options: []PublicOption{
-			{ID: "x-one", Who: "Следователь", Text: "Да."}, {ID: "x-two", Who: "Г-жа Р.", Text: "Да."},
+			{ID: "x-one", Who: "Следователь", Text: "Да."},
+			{ID: "x-two", Who: "Г-жа Р.", Text: "Да."},
 			{ID: "x-bad", Who: "Следователь", Text: "Он вас ударил?"},
 		}},
 		{Type: Judgement, Text: "Что вы делаете?", Case: "Брат переводит.", Options: []PublicOption{

@@ -171,7 +171,7 @@ func (r *scenarioReader) never(s Scenario, said map[diag.Pos]bool) {
 	for _, n := range s.Nodes {
 		lines := n.Lines
 		for _, c := range n.Choices {
-			lines = append(lines[:len(lines):len(lines)], c.Reply...)
+			lines = append(slices.Clip(lines), c.Reply...)
 		}
 		for _, l := range lines {
 			if len(l.When) > 0 && !said[l.pos] {

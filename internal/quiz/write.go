@@ -69,13 +69,13 @@ func (w *writer) question(kind Kind, q Question) {
 		w.word(2, "diacritics", q.Diacritics)
 	}
 	if q.Case != nil {
-		w.prose(2, "case", q.Case)
+		w.prose("case", q.Case)
 	}
-	w.prose(2, "text", q.Text)
+	w.prose("text", q.Text)
 	if q.Hint != nil {
-		w.prose(2, "hint", q.Hint)
+		w.prose("hint", q.Hint)
 	}
-	w.prose(2, "feedback", q.Feedback)
+	w.prose("feedback", q.Feedback)
 	if len(q.Options) == 0 {
 		w.word(2, "options", "[]")
 		return
@@ -121,13 +121,13 @@ func (b Bank) rendering(lang string) []byte {
 	for _, q := range b.Questions {
 		w.open(1, quoted(q.ID))
 		if q.Case != nil {
-			w.prose(2, "case", q.Case)
+			w.prose("case", q.Case)
 		}
-		w.prose(2, "text", q.Text)
+		w.prose("text", q.Text)
 		if q.Hint != nil {
-			w.prose(2, "hint", q.Hint)
+			w.prose("hint", q.Hint)
 		}
-		w.prose(2, "feedback", q.Feedback)
+		w.prose("feedback", q.Feedback)
 		w.open(2, "options")
 		for _, o := range q.Options {
 			w.open(3, quoted(o.ID))

@@ -52,9 +52,9 @@ func (w *writer) scalar(depth int, key, value string) {
 	w.first(depth, key, value, bare, folded, literal)
 }
 
-// prose writes a text that is a paragraph of its own.
-func (w *writer) prose(depth int, key string, t Text) {
-	w.first(depth, key, t[w.lang], folded, literal)
+// prose writes a text of a question that is a paragraph of its own.
+func (w *writer) prose(key string, t Text) {
+	w.first(2, key, t[w.lang], folded, literal)
 }
 
 // A style writes a text after its key, or returns "" when it cannot.

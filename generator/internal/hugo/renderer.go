@@ -1,3 +1,6 @@
+// Package hugo renders one Hugo site from files in memory into files in memory.
+// It is the only package that imports Hugo: hugolib makes no promise of
+// stability, and what it may do to the machine is switched off here.
 package hugo
 
 import (

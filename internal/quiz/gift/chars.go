@@ -33,7 +33,7 @@ func (t run) find(s string) int {
 
 // findLast returns the last place of s, unescaped, or -1.
 func (t run) findLast(s string) int {
-	for i := len(t) - 1; i >= 0; i-- {
+	for i := range slices.Backward(t) {
 		if t.is(i, s) {
 			return i
 		}

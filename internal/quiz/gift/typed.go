@@ -37,7 +37,7 @@ func (q *question) gap(a interchange.Answer, before, t, after run) {
 	}
 	q.Form = interchange.Gaps
 	mark := "[[" + a.ID + "]]"
-	if blank := run(before).plain(); len(after.trim()) == 0 && q.OptionIDs == nil && interchange.Blank(blank, mark) != blank+" "+mark {
+	if blank := before.plain(); len(after.trim()) == 0 && q.OptionIDs == nil && interchange.Blank(blank, mark) != blank+" "+mark {
 		q.whole(before, nil, "")
 		q.Text = interchange.Blank(q.Text, mark)
 	} else {

@@ -51,8 +51,7 @@ func ParseXML(data []byte) (*Node, *Loss) {
 			break
 		}
 		if err != nil {
-			var syntax *xml.SyntaxError
-			if !errors.As(err, &syntax) { // another encoding than UTF-8 is declared
+			if _, ok := errors.AsType[*xml.SyntaxError](err); !ok { // another encoding than UTF-8 is declared
 				return fail(lines.At(at), BadText, nil)
 			}
 			return fail(lines.At(int(dec.InputOffset())), BadXML, nil)
