@@ -24,7 +24,7 @@ func TestWhatShipsIsInside(t *testing.T) {
 			"content/en/courses/interviewing/_index.md", "content/ru/courses/interviewing/a1/purpose.md",
 			"quizzes/interviewing/practice/a1.yaml", "quizzes/interviewing/exam/a1.yaml",
 		}},
-		{"archetypes", Archetypes(), []string{"course/_index.md", "module/_index.md", "lesson.md", "practice.yaml", "exam.yaml"}},
+		{"archetypes", Archetypes(), []string{"site/gitignore", "site/README.uk.md", "course/structure.txt", "module/ro.md", "lesson/uk.md", "practice/main.yaml", "exam/ru.yaml", "scenario/en.yaml", "source.yaml"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -27,7 +27,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE") == "1",
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"replace": replace},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"replace": replace, "check": check},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "xdg"))
 			e.Setenv("LANG", "en_GB.UTF-8")
@@ -57,4 +57,16 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has no %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
+}
+
+// check DIR wants a folder with which nothing is wrong, dictionaries apart: these
+// are slow, and asked at the end.
+func check(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: check DIR")
+	}
+	ts.Check(ts.Exec("ascult", "check", "--source", args[0], "--strict", "--spell=false", "--today", "2026-11-24"))
+	if out := ts.ReadFile("stdout"); out != "" {
+		ts.Fatalf("%s has findings:\n%s", args[0], out)
+	}
 }

@@ -139,7 +139,7 @@ func (p *program) root() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&p.lang, "lang", "", "language of messages: ro, ru, uk or en (default: of the environment)")
 	root.AddCommand(p.serveCommand(), p.buildCommand(), p.checkCommand(), p.userCommand(), p.certificateCommand(), p.auditCommand(), p.translateCommand(),
-		p.importCommand(), p.exportCommand(), p.previewCommand())
+		p.importCommand(), p.exportCommand(), p.previewCommand(), p.newCommand())
 	return root
 }
 
