@@ -174,6 +174,6 @@ func (p *program) newInto(o *newOrder, add func(*starter, newOrder) error) func(
 
 // newError is a sentence of the catalogue as an error in the command line, and
 // another one that says what to do.
-func (p *program) newError(key string, args map[string]any) error {
-	return &exitError{code: Usage, err: fmt.Errorf("%s", p.texts.Format(p.lang, key, args)), hint: p.texts.Format(p.lang, key+"_hint", args)}
+func (p *program) newError(key, hint string, args map[string]any) error {
+	return &exitError{code: Usage, err: fmt.Errorf("%s", p.texts.Format(p.lang, key, args)), hint: p.texts.Format(p.lang, hint, args)}
 }

@@ -25,7 +25,7 @@ func (s *starter) tell(what, name string) {
 // tells what was made. What does not pass the check is taken back.
 func (s *starter) finish() error {
 	if name := s.order.there(s.dir); name != "" {
-		return s.newError("new_there", map[string]any{"File": filepath.Join(s.dir, name)})
+		return s.newError("new_there", "new_there_hint", map[string]any{"File": filepath.Join(s.dir, name)})
 	}
 	if err := s.order.run(s.dir); err != nil {
 		return s.unwritable(err)

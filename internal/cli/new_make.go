@@ -22,11 +22,11 @@ const mostWeight = 9999
 func (s *starter) parts(name, want string) ([]string, error) {
 	parts := strings.Split(name, "/")
 	if len(parts) != strings.Count(want, "/")+1 {
-		return nil, s.newError("new_name_shape", map[string]any{"Name": name, "Want": want})
+		return nil, s.newError("new_name_shape", "new_name_shape_hint", map[string]any{"Name": name, "Want": want})
 	}
 	for _, n := range parts {
 		if !reBank.MatchString(n) {
-			return nil, s.newError("new_name_bad", map[string]any{"Name": n})
+			return nil, s.newError("new_name_bad", "new_name_bad_hint", map[string]any{"Name": n})
 		}
 	}
 	return parts, nil
@@ -35,7 +35,7 @@ func (s *starter) parts(name, want string) ([]string, error) {
 // free refuses a name that something of ours has.
 func (s *starter) free(name string, taken ...string) error {
 	if slices.Contains(taken, name) {
-		return s.newError("new_name_taken", map[string]any{"Name": name, "Taken": strings.Join(taken, ", ")})
+		return s.newError("new_name_taken", "new_name_taken_hint", map[string]any{"Name": name, "Taken": strings.Join(taken, ", ")})
 	}
 	return nil
 }
@@ -46,7 +46,7 @@ func (s *starter) course(id string) (*course.Course, error) {
 	if c := catalogue.Course(id); c != nil {
 		return c, nil
 	}
-	return nil, s.newError("new_no_course", map[string]any{"Name": id, "Program": s.name, "Dir": shellWord(s.dir)})
+	return nil, s.newError("new_no_course", "new_no_course_hint", map[string]any{"Name": id, "Program": s.name, "Dir": shellWord(s.dir)})
 }
 
 // nextWeight puts a page behind those beside it.
@@ -124,7 +124,7 @@ func (p *program) newLesson(s *starter, o newOrder) error {
 	}
 	i := slices.IndexFunc(c.Sections, func(m *course.Section) bool { return m.ID == parts[1] })
 	if i < 0 {
-		return s.newError("new_no_module", map[string]any{"Course": c.ID, "Name": parts[1], "Program": s.name, "Dir": shellWord(s.dir)})
+		return s.newError("new_no_module", "new_no_module_hint", map[string]any{"Course": c.ID, "Name": parts[1], "Program": s.name, "Dir": shellWord(s.dir)})
 	}
 	s.tell("lesson", o.name)
 	return s.pages("lesson", path.Join("courses", o.name+".md"), form{Source: c.Source, Title: o.title, Weight: nextWeight(c.Sections[i].Lessons)})
@@ -141,9 +141,9 @@ func (s *starter) lesson(c *course.Course, in string) (*course.Set, error) {
 		}
 	}
 	if in != "" {
-		return nil, s.newError("new_lesson_unknown", map[string]any{"Course": c.ID, "Name": in})
+		return nil, s.newError("new_lesson_unknown", "new_lesson_unknown_hint", map[string]any{"Course": c.ID, "Name": in})
 	}
-	return nil, s.newError("new_no_lesson", map[string]any{"Course": c.ID, "Program": s.name, "Dir": shellWord(s.dir)})
+	return nil, s.newError("new_no_lesson", "new_no_lesson_hint", map[string]any{"Course": c.ID, "Program": s.name, "Dir": shellWord(s.dir)})
 }
 
 // show appends a shortcode to a lesson in every language.

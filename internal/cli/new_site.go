@@ -79,14 +79,14 @@ func (s *starter) room(dir string) (string, error) {
 	case err != nil:
 		return "", s.unwritable(err)
 	case !info.IsDir():
-		return "", s.newError("new_not_folder", s.args)
+		return "", s.newError("new_not_folder", "new_not_folder_hint", s.args)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return "", s.unwritable(err)
 	}
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != ".git" }) {
-		return "", s.newError("new_not_empty", s.args)
+		return "", s.newError("new_not_empty", "new_not_empty_hint", s.args)
 	}
 	return filepath.Base(full), nil
 }
