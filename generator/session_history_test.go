@@ -218,7 +218,7 @@ func TestSessionShowsWhatABuildGives(t *testing.T) {
 	o.Source = small
 	o = withEverything(t, o)
 	h := &history{
-		state: 5, src: o.Source.(fstest.MapFS), theme: writable(t, o.Theme), texts: writable(t, o.I18n),
+		state: 7, src: o.Source.(fstest.MapFS), theme: writable(t, o.Theme), texts: writable(t, o.I18n),
 	}
 	if n, err := strconv.Atoi(os.Getenv("ASCULT_TEST_SEED")); err == nil {
 		h.state = uint32(n)
