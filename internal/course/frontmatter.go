@@ -86,6 +86,7 @@ func readPage(path, lang string, kind Kind, data []byte, probs *source.Problems)
 		p.BodyLine = 1
 	}
 	p.checkNesting(probs)
+	p.checkDense(probs)
 	doc := source.Parse(path, head, 1, probs)
 	doc.Broken = doc.Broken || !ok
 	f := doc.Fields(doc.Root, "", keysOf[kind]...)
