@@ -11,42 +11,76 @@ import (
 	"testing"
 )
 
-// sheet returns the style sheet of the site; there is only one.
-func sheet(t *testing.T) string {
+// sheets returns the style sheets of the site: the one of every page, and the
+// one of pages where something is answered.
+func sheets(t *testing.T) (every, exercise string) {
 	t.Helper()
-	var found []string
+	n := 0
 	for name, data := range built(t).files {
-		if strings.HasSuffix(name, ".css") {
-			found = append(found, string(data))
+		switch {
+		case !strings.HasSuffix(name, ".css"):
+			continue
+		case strings.HasPrefix(name, "css/exercise."):
+			exercise = string(data)
+		default:
+			every = string(data)
 		}
+		n++
 	}
-	if len(found) != 1 {
-		t.Fatalf("%d style sheets, want 1", len(found))
+	if n != 2 || every == "" || exercise == "" {
+		t.Fatalf("%d style sheets, want one of every page and one of exercises", n)
 	}
-	return found[0]
+	return every, exercise
 }
 
-func TestTheStyleSheetKeepsItsBudget(t *testing.T) {
+// zipped is the length of a text in gzip.
+func zipped(t *testing.T, text string) int {
+	t.Helper()
 	var b bytes.Buffer
 	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Write([]byte(sheet(t))); err != nil {
+	if _, err := w.Write([]byte(text)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if budget := 8 << 10; b.Len() > budget {
-		t.Errorf("the style sheet is %d bytes in gzip, want at most %d", b.Len(), budget)
+	return b.Len()
+}
+
+func TestStyleSheetsKeepTheirBudgets(t *testing.T) {
+	every, exercise := sheets(t)
+	a, b := zipped(t, every), zipped(t, exercise)
+	if budget := 8 << 10; a > budget {
+		t.Errorf("the style sheet of every page is %d bytes in gzip, want at most %d", a, budget)
+	}
+	if budget := 10 << 10; a+b > budget {
+		t.Errorf("both style sheets are %d and %d bytes in gzip, want at most %d together", a, b, budget)
+	}
+}
+
+func TestPagesLoadTheStylesTheyNeed(t *testing.T) {
+	for page, want := range map[string]int{
+		"ro/index.html": 1, "ro/search.html": 1, "ro/g/1.html": 1, "ro/courses/interviewing/index.html": 1,
+		"ro/courses/interviewing/a1/purpose.html": 2, "ro/courses/interviewing/a1/monday.html": 2,
+	} {
+		if got := strings.Count(string(built(t).files[page]), `rel="stylesheet"`); got != want {
+			t.Errorf("%s loads %d style sheets, want %d", page, got, want)
+		}
+	}
+	for lang, shell := range built(t).manifest.Shells {
+		if !strings.Contains(shell, "css/exercise.") {
+			t.Errorf("what the server makes in %s has no styles for the exam", lang)
+		}
 	}
 }
 
 // What must be told apart from what it stands on: text 4.5 to 1, the borders of
 // controls and parts of drawings 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11).
 func TestColoursAreToldApart(t *testing.T) {
-	style := sheet(t)
+	style, _ := sheets(t)
 	token := regexp.MustCompile(`--([a-z0-9-]+):(#[0-9a-fA-F]{3,6})`)
 	themes := regexp.MustCompile(`:root\{color-scheme:(light|dark);[^}]*\}`).FindAllString(style, -1)
 	if len(themes) != 2 {
