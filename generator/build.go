@@ -140,6 +140,7 @@ func (o Options) material(src check.Source, own settings, words *catalog.Catalog
 		edition: o.Edition, catalogue: src.Catalogue, editions: src.Editions, practice: named(src.Practice, func(b quiz.Bank) string { return b.ID }),
 		scenarios: named(src.Scenarios, func(s quiz.Scenario) string { return s.ID }), drawings: drawings(src.Plans), segments: src.Segments,
 		bodies: src.Marked, stale: fallenBehind(src.Stale), waiting: src.Waiting, lines: states(src.HelpLines), sources: src.Sources, settings: own,
+		images: src.Images, shown: src.Shown,
 		theme: o.Theme, texts: o.I18n, words: words,
 	}
 	if m.edition == "" {

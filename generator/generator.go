@@ -55,6 +55,9 @@ func (m *material) render(ctx context.Context) (rendered, []diag.Diagnostic, err
 		return out, nil, err
 	}
 	out.files = static(shared)
+	for _, i := range m.images {
+		out.files[i.Published] = i.Data
+	}
 	r := hugo.NewRenderer(shared)
 	defer r.Close()
 	ds, err := m.part(ctx, r, &out, home, m.home())

@@ -30,6 +30,8 @@ type material struct {
 	lines     []state
 	sources   map[string]check.Reference
 	waiting   map[string]map[string]string // law cards to be reviewed, see check.Source
+	images    map[string]check.Image       // by path of the file
+	shown     map[string]map[string]string // files of images, see check.Source
 	settings  settings
 	theme     fs.FS            // the folder of one theme: layouts, assets, static
 	texts     fs.FS            // <lang>.yaml

@@ -28,7 +28,7 @@ func (m *material) home() drafts {
 	for _, set := range slices.Concat(m.catalogue.Home, m.catalogue.Awareness, m.catalogue.About) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Params: params(p, set)}
-			f.Params["stale"] = m.stale.notes(check.Guides, set, p)
+			f.Params["stale"], f.Params["images"] = m.stale.notes(check.Guides, set, p), m.shows(p)
 			switch {
 			case set.Key == "_index.md":
 				f.Layout = "landing"
@@ -90,6 +90,24 @@ func params(p *course.Page, set *course.Set) map[string]any {
 	return out
 }
 
+// A drawnImage is a picture as the theme sees it.
+type drawnImage struct {
+	Src    string `json:"src"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// shows are the pictures of a page, by the name that its text uses.
+func (m *material) shows(p *course.Page) map[string]drawnImage {
+	out := map[string]drawnImage{}
+	for name, file := range m.shown[p.Path] {
+		if i, ok := m.images[file]; ok {
+			out[name] = drawnImage{"/" + i.Published, i.Width, i.Height}
+		}
+	}
+	return out
+}
+
 // guides lists the awareness pages in a language.
 func (m *material) guides(lang string) []map[string]string {
 	var out []map[string]string
@@ -127,7 +145,7 @@ func (m *material) pages(c *course.Course) (drafts, error) {
 		for lang, p := range set.Pages {
 			f := front{Title: p.Title, Layout: layout, Params: params(p, set)}
 			f.Params["course"], f.Params["changed"] = own, m.waiting[p.Path]
-			f.Params["stale"] = m.stale.notes(c.ID, set, p)
+			f.Params["stale"], f.Params["images"] = m.stale.notes(c.ID, set, p), m.shows(p)
 			if more != nil {
 				more(lang, &f)
 			}

@@ -83,11 +83,19 @@ func (s *Session) asked(name string) {
 	}
 }
 
-// file returns what is no page: a file of the theme, or one that pages rendered
+// file returns what is no page: a file of the theme, a picture, or a file that pages rendered
 // so far have published beside themselves.
 func (s *Session) file(ctx context.Context, name string) ([]byte, bool) {
 	if data, ok := s.static[name]; ok {
 		return data, true
+	}
+	if p := s.owner(name); p != nil {
+		if p.stale {
+			s.read(p)
+		}
+		if data, ok := p.image(name); ok {
+			return data, true
+		}
 	}
 	data, ok := s.assets[name]
 	if h := s.parts[home]; !ok && s.shells != s.based && h != nil {
@@ -108,6 +116,18 @@ func (s *Session) file(ctx context.Context, name string) ([]byte, bool) {
 		data, ok = s.assets[name]
 	}
 	return data, ok
+}
+
+// image returns a picture of a part's pages.
+func (p *part) image(name string) ([]byte, bool) {
+	if p.good != nil {
+		for _, i := range p.good.Images {
+			if i.Published == name {
+				return i.Data, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // unpublished reports whether a page is published elsewhere, or in the manifest

@@ -148,7 +148,8 @@ func (s *Session) together() *check.Source {
 	out := s.parts[home].src
 	out.Practice, out.Exam, out.Scenarios = maps.Clone(out.Practice), maps.Clone(out.Exam), maps.Clone(out.Scenarios)
 	out.Marked, out.IDs, out.Segments, out.Anchors = maps.Clone(out.Marked), maps.Clone(out.IDs), maps.Clone(out.Segments), maps.Clone(out.Anchors)
-	out.Catalogue.Unread = maps.Clone(out.Catalogue.Unread)
+	out.Images, out.Shown = maps.Clone(out.Images), maps.Clone(out.Shown)
+	out.Catalogue.Unread, out.Catalogue.Images = maps.Clone(out.Catalogue.Unread), slices.Clone(out.Catalogue.Images)
 	out.Ledgers, out.Stale = slices.Clone(out.Ledgers), slices.Clone(out.Stale)
 	editions := map[string]course.Edition{}
 	var of []*check.Source
@@ -165,7 +166,10 @@ func (s *Session) together() *check.Source {
 		maps.Copy(out.IDs, src.IDs)
 		maps.Copy(out.Segments, src.Segments)
 		maps.Copy(out.Anchors, src.Anchors)
+		maps.Copy(out.Images, src.Images)
+		maps.Copy(out.Shown, src.Shown)
 		maps.Copy(out.Catalogue.Unread, src.Catalogue.Unread)
+		out.Catalogue.Images = append(out.Catalogue.Images, src.Catalogue.Images...)
 		for _, l := range src.Ledgers {
 			if l.Name == name {
 				out.Ledgers = append(out.Ledgers, l)
@@ -181,6 +185,8 @@ func (s *Session) together() *check.Source {
 			editions[e.Course] = e
 		}
 	}
+	slices.Sort(out.Catalogue.Images)
+	out.Catalogue.Images = slices.Compact(out.Catalogue.Images) // each part sees those beside the pages of no course
 	out.Catalogue.Courses = courses(of)
 	out.Editions = nil
 	for _, c := range out.Catalogue.Courses {

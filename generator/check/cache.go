@@ -15,10 +15,11 @@ import (
 // keeps the last reading of each page it has seen. The zero value is ready to
 // use.
 type Cache struct {
-	mu    sync.Mutex
-	pages map[string]kept // by path
-	words map[string]wordList
-	spell bool
+	mu     sync.Mutex
+	pages  map[string]kept       // by path
+	images map[string]*keptImage // by path
+	words  map[string]wordList
+	spell  bool
 }
 
 // kept is a reading and the page it was read from.

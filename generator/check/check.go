@@ -51,6 +51,9 @@ type Source struct {
 	Segments map[string]string            // ids and hashes of the segments a page publishes, by path: see [course.Lesson]
 	Anchors  map[string]map[string]string // by [course.Set].Key: heading anchors and segment ids, to element ids
 
+	Images map[string]Image             // pictures that pages show, by path of the file
+	Shown  map[string]map[string]string // files of Images, by path of the page and the name it uses
+
 	// Waiting are the law cards whose source has changed since they were
 	// reviewed: the day of the change, by path of the page and by the card's
 	// arguments with a space between.
@@ -114,6 +117,7 @@ func Run(fsys fs.FS, o Options) (Source, []diag.Diagnostic) {
 	r.strangers()
 	r.weights()
 	r.dates()
+	r.pictures()
 	r.pages()
 	r.lacking()
 	r.unused()

@@ -30,12 +30,18 @@ func (p *page) same(m *page) {
 // to the same text in its own language.
 const outsideSite = "https://…"
 
-// targets returns where a block leads, sorted.
+// targets returns where a block leads and which pictures it shows, sorted.
 func (p *page) targets(b translate.Block) []string {
-	if len(p.links) == 0 {
-		return nil // a tag that leads somewhere stands in a link
-	}
 	var out []string
+	for _, i := range p.images {
+		if i.offset >= b.Start && i.offset < b.End {
+			out = append(out, i.target)
+		}
+	}
+	if len(p.links) == 0 {
+		slices.Sort(out)
+		return out // a tag that leads somewhere stands in a link
+	}
 	for _, t := range p.tags {
 		if t.Name == "ref" && !t.Malformed && t.Start >= b.Start && t.Start < b.End && len(t.Args) == 1 {
 			out = append(out, t.Args[0].Value)

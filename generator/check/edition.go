@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -65,15 +66,16 @@ func titles(s *course.Set) map[string]string {
 }
 
 // editionHash names a course exactly as it is: the hex SHA-256 over one line
-// "<hex SHA-256 of the file>  <path>\n" for each of its pages, its practice
-// banks, its scenarios and the files of data, sorted by path. The ledger is left
-// out, since it says nothing to a learner, and so are the theme and the exam
-// banks.
+// "<hex SHA-256 of the file>  <path>\n" for each of its pages, the pictures
+// they show, its practice banks, its scenarios and the files of data, sorted by
+// path. The ledger is left out, since it says nothing to a learner, and so are
+// the theme and the exam banks.
 func (r *run) editionHash(c *course.Course) string {
 	var names []string
 	for _, s := range c.Sets() {
 		for _, p := range s.Pages {
 			names = append(names, p.Path)
+			names = slices.AppendSeq(names, maps.Values(r.src.Shown[p.Path]))
 		}
 	}
 	for _, dir := range []string{
@@ -90,6 +92,7 @@ func (r *run) editionHash(c *course.Course) string {
 		}
 	}
 	slices.Sort(names)
+	names = slices.Compact(names) // a picture may be in several pages
 	h := sha256.New()
 	for _, name := range names {
 		data, err := fs.ReadFile(r.fsys, name)

@@ -86,7 +86,7 @@ func (p *page) plays(anchor string) bool {
 	return false
 }
 
-// markdown looks for raw HTML and pictures, and notes the links.
+// markdown looks for raw HTML, and notes the links and pictures.
 func (p *page) markdown() {
 	for _, c := range p.text.Chunks {
 		_ = ast.Walk(c.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -102,7 +102,7 @@ func (p *page) markdown() {
 			case *ast.HTMLBlock, *ast.RawHTML:
 				p.probs.Add("raw-html", at(), nil)
 			case *ast.Image:
-				p.probs.Add("image-refused", at(), source.Args{"Target": shorten(string(v.Destination))})
+				p.image(c, v)
 			case *ast.Link:
 				note(v.Destination)
 			case *ast.CodeSpan, *ast.CodeBlock, *ast.FencedCodeBlock:

@@ -25,12 +25,14 @@ type page struct {
 
 // A reading is what the text of a page says by itself, whatever else there is.
 type reading struct {
-	text  translate.Text // without its chunks once it is read
-	tags  []course.Tag
-	links []link
-	probs source.Problems // what is wrong with it, whatever else there is
-	lost  bool            // its tags do not pair: where a block belongs can only be guessed
-	vague bool            // it has a heading whose anchor cannot be read
+	text      translate.Text // without its chunks once it is read
+	tags      []course.Tag
+	links     []link
+	images    []shown
+	probs     source.Problems // what is wrong with it, whatever else there is
+	lost      bool            // its tags do not pair: where a block belongs can only be guessed
+	vague     bool            // it has a heading whose anchor cannot be read
+	imageLost bool            // it shows a picture that cannot be one
 
 	spoken map[string]lexicon // its words for the speller, by language
 }

@@ -228,7 +228,10 @@ func (w *inliner) node(n ast.Node) {
 	case *ast.RawHTML:
 		w.rawHTML(v)
 	case *ast.Image:
-		w.image(v)
+		i := len(w.out)
+		w.begin("image", w.take(2))
+		w.children(n) // what it shows is told in each language
+		w.finish(i, "image", w.tail(v.Reference))
 	default:
 		w.lost = true
 	}
@@ -335,21 +338,6 @@ func (w *inliner) rawHTML(v *ast.RawHTML) {
 	}
 	w.tagsBefore(w.at)
 	w.add(Piece{Kind: Alone, Role: "html", Code: b.String()})
-}
-
-// image reads a picture with its words as one code.
-func (w *inliner) image(v *ast.Image) {
-	before, line := len(w.out), w.line
-	start := w.at
-	w.take(2)
-	w.children(v)
-	w.tail(v.Reference)
-	w.out = w.out[:before]
-	if w.line != line || w.lost {
-		w.lost = true
-		return
-	}
-	w.add(Piece{Kind: Alone, Role: "image", Code: string(w.body[start:w.at])})
 }
 
 // tail reads the end of a link: its address, or the name of one. A link that

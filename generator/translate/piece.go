@@ -12,7 +12,7 @@ type PieceKind int
 // The kinds of pieces.
 const (
 	Words PieceKind = iota // text as a reader sees it
-	Open                   // markup that opens: emphasis, a link, words in another language
+	Open                   // markup that opens: emphasis, a link, a picture, words in another language
 	Close                  // the end of what Open opened
 	Alone                  // markup without text of its own: code, an address, a line break
 )

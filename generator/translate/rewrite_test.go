@@ -45,7 +45,7 @@ func TestInline(t *testing.T) {
 		"code":              {"a ``b ` *c* {{< l en >}}`` d", "a <1code/> d"},
 		"addresses":         {"a <https://a.example/> <b@c.example> d", "a <1address/> <2address/> d"},
 		"html":              {"a <b class=\"x\">c</b>", "a <1html/>c<2html/>"},
-		"image":             {"a ![b *c*](d.png) e", "a <1image/> e"},
+		"image":             {"a ![b *c*](d.png) e", "a <1image>b <2em>c</2em></1image> e"},
 		"escapes":           {`a \* \[ \\ \q &amp; &nbsp;x &bogus; &#x201e;y`, "a * [ \\ \\q & \u00a0x &bogus; „y"},
 		"wrapped":           {"a\nb *c\nd* e", "a b <1em>c d</1em> e"},
 		"hard breaks":       {"a  \nb\\\nc", "a<1br/>b<2br/>c"},

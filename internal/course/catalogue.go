@@ -36,6 +36,8 @@ type Catalogue struct {
 	About     []*Set    // by weight, then Key
 	Courses   []*Course // by weight, then id
 
+	Images []string // paths of pictures beside the pages, sorted
+
 	// Unread has the keys of pages of which a language could not be read. That
 	// was complained about; what points at them is not to blame.
 	Unread map[string]bool

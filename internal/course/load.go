@@ -34,6 +34,7 @@ type loader struct {
 	unread map[string]bool              // by path: complained about already
 	lost   map[string]bool              // languages whose folder is none: complained about already
 	hidden map[string]bool              // by key: a language of it could not be read
+	images []string
 	probs  source.Problems
 }
 
@@ -75,6 +76,8 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 			return l.badName(name, e)
 		}
 		return nil
+	case slices.Contains(drawn, strings.ToLower(path.Ext(base))):
+		return l.image(name, e)
 	case path.Ext(base) != ".md":
 		return l.addFile("file-refused", name, e)
 	case base != "_index.md" && !fileName.MatchString(strings.TrimSuffix(base, ".md")):
@@ -99,6 +102,31 @@ func (l *loader) visit(name string, e fs.DirEntry, err error) error {
 		l.hidden[key] = true
 	}
 	l.drafts[key][lang] = d
+	return nil
+}
+
+// drawn are the endings of files that hold pictures.
+var drawn = []string{".png", ".jpg", ".jpeg", ".webp", ".svg", ".gif", ".avif", ".bmp", ".heic", ".tif", ".tiff"}
+
+// ImageName is what the file of an image is named.
+var ImageName = regexp.MustCompile(`^[a-z0-9-]{1,64}\.(?:png|jpg|webp)$`)
+
+// image notes a picture that lies where a page can lie.
+func (l *loader) image(name string, e fs.DirEntry) error {
+	dir := path.Dir(strings.SplitN(name, "/", 3)[2])
+	_, _, page := classify(path.Join(dir, "a.md"))
+	_, _, index := classify(path.Join(dir, "_index.md"))
+	ext := path.Ext(name)
+	switch {
+	case !page && !index:
+		return l.addFile("file-refused", name, e)
+	case !slices.Contains([]string{".png", ".jpg", ".webp"}, strings.ToLower(ext)):
+		l.probs.Add("image-refused", diag.Pos{File: name}, source.Args{"Target": path.Base(name)})
+		return nil
+	case !ImageName.MatchString(path.Base(name)):
+		return l.badName(name, e)
+	}
+	l.images = append(l.images, name)
 	return nil
 }
 
@@ -144,7 +172,7 @@ func classify(key string) (kind Kind, name string, ok bool) {
 
 // gather makes sets and courses of the drafts.
 func (l *loader) gather() Catalogue {
-	c := Catalogue{Languages: l.langs, Unread: l.hidden}
+	c := Catalogue{Languages: l.langs, Unread: l.hidden, Images: l.images}
 	var keys []string
 	for k := range l.drafts {
 		keys = append(keys, k)

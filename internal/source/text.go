@@ -25,6 +25,16 @@ func Read(fsys fs.FS, name string, probs *Problems) []byte {
 
 // ReadMax is Read with another limit in bytes.
 func ReadMax(fsys fs.FS, name string, limit int, probs *Problems) []byte {
+	data := ReadBytes(fsys, name, limit, probs)
+	if at := badByte(data); at >= 0 {
+		probs.Add("file-encoding", Place(name, data, at), nil)
+		return nil
+	}
+	return data
+}
+
+// ReadBytes is ReadMax for files that are no text.
+func ReadBytes(fsys fs.FS, name string, limit int, probs *Problems) []byte {
 	pos := diag.Pos{File: name}
 	info, err := fs.Lstat(fsys, name)
 	if err == nil && !info.Mode().IsRegular() { // a link, or a device that never ends
@@ -48,10 +58,6 @@ func ReadMax(fsys fs.FS, name string, limit int, probs *Problems) []byte {
 		return nil
 	case len(data) > limit:
 		probs.Add("file-too-large", pos, Args{"Limit": limit / 1024})
-		return nil
-	}
-	if at := badByte(data); at >= 0 {
-		probs.Add("file-encoding", Place(name, data, at), nil)
 		return nil
 	}
 	return data
