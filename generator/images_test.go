@@ -101,7 +101,7 @@ func TestSessionShowsPictures(t *testing.T) {
 	s, src := opened(t)
 	illustrate(t, src, alts)
 	const page = "en/courses/interviewing/a1/purpose.html"
-	refreshed(t, s, []string(nil)...)
+	refreshed(t, s)
 	shown := func() string {
 		data, _ := s.Page(page)
 		m := regexp.MustCompile(`src="\.\./\.\./\.\./\.\./(ro/[^"]*chairs[^"]*)"`).FindSubmatch(data)
