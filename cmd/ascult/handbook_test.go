@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestHandbook does what docs/handbook.md says, from the first block to the
@@ -224,7 +225,8 @@ func (h *reader) last(line int, command string, want []string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if resp, err := http.DefaultClient.Do(req); err != nil {
+	client := &http.Client{Timeout: time.Minute}
+	if resp, err := client.Do(req); err != nil {
 		h.t.Errorf("line %d: %s: %v", line, command, err)
 	} else if _ = resp.Body.Close(); resp.StatusCode != http.StatusOK {
 		h.t.Errorf("line %d: %s answers %s", line, command, resp.Status)
