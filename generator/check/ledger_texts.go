@@ -127,7 +127,7 @@ func (r *run) frontLedger(name string, sets []*course.Set) {
 		for lang, p := range s.Pages {
 			f.paths[lang] = p.Path
 			for _, t := range p.Texts() {
-				f.texts[lang] = append(f.texts[lang], quiz.KeyedText(t))
+				f.texts[lang] = append(f.texts[lang], quiz.KeyedText{Key: t.Key, Text: t.Text, Pos: t.Pos})
 			}
 		}
 		files = append(files, f)

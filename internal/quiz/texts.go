@@ -15,6 +15,9 @@ type KeyedText struct {
 	Key  string // "aim.options.file.text"; items of a list by number, from 1: "nodes.door.lines.2"
 	Text string
 	Pos  diag.Pos
+	// Items are the texts of a list that is one text to those who compare: of
+	// what is accepted in a gap. Their keys have numbers, from 1.
+	Items []KeyedText
 }
 
 // KeyedTexts returns every value of a bank or scenario file by its key, in the
@@ -56,7 +59,7 @@ func (w *keyWalk) walk(key string, n *yaml.Node) {
 // their number. What is accepted as an answer is one text in each language:
 // these lists need not be of one length.
 func (w *keyWalk) list(key string, n *yaml.Node) {
-	var accepted []string
+	var accepted []KeyedText
 	for i, item := range n.Content {
 		switch {
 		case value(item, "id") != nil:
@@ -66,20 +69,25 @@ func (w *keyWalk) list(key string, n *yaml.Node) {
 				w.walk(under(key, strconv.Itoa(i+1)), text)
 			}
 		case strings.HasSuffix(key, ".accept"):
-			accepted = append(accepted, item.Value)
+			accepted = append(accepted, KeyedText{Key: under(key, strconv.Itoa(len(accepted)+1)), Text: item.Value, Pos: w.doc.Pos(item)})
 		default:
 			w.walk(under(key, strconv.Itoa(i+1)), item)
 		}
 	}
-	if accepted != nil {
-		w.add(key, strings.Join(accepted, " | "), n)
+	if accepted != nil && !w.seen[key] {
+		var texts []string
+		for _, a := range accepted {
+			texts = append(texts, a.Text)
+		}
+		w.add(key, strings.Join(texts, " | "), n)
+		w.out[len(w.out)-1].Items = accepted
 	}
 }
 
 func (w *keyWalk) add(key, text string, n *yaml.Node) {
 	if key != "" && !w.seen[key] {
 		w.seen[key] = true
-		w.out = append(w.out, KeyedText{key, text, w.doc.Pos(n)})
+		w.out = append(w.out, KeyedText{Key: key, Text: text, Pos: w.doc.Pos(n)})
 	}
 }
 

@@ -45,7 +45,7 @@ func Collect(fsys fs.FS, src check.Source, r Request) []Document {
 			return !expressible(u.Source) || !expressible(u.Target) || !worded(u.Source) && !worded(u.Target)
 		})
 		if !r.All {
-			f.Units = slices.DeleteFunc(f.Units, func(u Unit) bool { return u.State == Fresh && !copied(u.Source, u.Target) })
+			f.Units = slices.DeleteFunc(f.Units, func(u Unit) bool { return u.State == Fresh && (!copied(u.Source, u.Target) || accepted(u.ID)) })
 		}
 		if !ok || len(f.Units) == 0 || lang == r.Target {
 			return
@@ -243,6 +243,7 @@ func speakers(body []byte) func(translate.Block) string {
 type keyed struct {
 	key string
 	source.Scalar
+	list string // all that is accepted in the gap that this is accepted in, or ""
 }
 
 func byKey(ks []keyed) map[string]source.Scalar {
@@ -273,7 +274,7 @@ func frontTexts(fsys fs.FS, p *course.Page) []keyed {
 		if !ok {
 			at = t.Pos // of an item of a list
 		}
-		out = append(out, keyed{t.Key, source.Scalar{Line: at.Line - 1, Col: at.Col, Text: t.Text}})
+		out = append(out, keyed{key: t.Key, Scalar: source.Scalar{Line: at.Line - 1, Col: at.Col, Text: t.Text}})
 	}
 	return out
 }
@@ -318,6 +319,10 @@ func (c *collector) bank(id string, kind quiz.Kind, file string) (File, bool) {
 	}
 	main := keyedTexts(c.fsys, file)
 	theirs := byKey(keyedTexts(c.fsys, f.target))
+	lists := map[string]bool{} // that the translation has
+	for key := range theirs {
+		lists[entryID(key)] = true
+	}
 	_, err := fs.Stat(c.fsys, f.target)
 	f.there = err == nil
 	for _, k := range main {
@@ -329,7 +334,10 @@ func (c *collector) bank(id string, kind quiz.Kind, file string) (File, bool) {
 			u.raw, u.target = t.Text, diag.Pos{File: f.target, Line: t.Line, Col: t.Col}
 		}
 		u.Notes = c.notes(f, u, k.key)
-		f.Units = append(f.Units, c.keyed(f.ledger, f.page, u, k.Text))
+		if f.there && k.list != "" && u.raw == "" && lists[entryID(k.key)] {
+			continue // a translation may accept fewer answers, and more
+		}
+		f.Units = append(f.Units, c.answer(f, c.keyed(f.ledger, f.page, u, k.Text), k.list))
 	}
 	return f, len(f.Units) > 0
 }
@@ -346,7 +354,7 @@ func keyedTexts(fsys fs.FS, file string) []keyed {
 	}
 	var out []keyed
 	for _, t := range quiz.KeyedTexts(source.Parse(file, data, 0, &probs)) {
-		out = append(out, keyed{t.Key, source.Scalar{Line: t.Pos.Line, Col: t.Pos.Col, Text: t.Text}})
+		out = append(out, keyedOf(t)...)
 	}
 	return out
 }
@@ -354,12 +362,11 @@ func keyedTexts(fsys fs.FS, file string) []keyed {
 // words are the keys under which a bank or a scenario speaks to readers.
 var words = map[string]bool{
 	"text": true, "feedback": true, "match": true, "hint": true, "case": true, "who": true,
-	"place": true, "about": true, "content_note": true, "people": true, "lines": true, "say": true, "do": true,
+	"accept": true, "place": true, "about": true, "content_note": true, "people": true, "lines": true, "say": true, "do": true,
 	"reply": true, "title": true, "record": true, "unsaid": true, "debrief": true,
 }
 
-// translatable reports whether the value of a key is a text for readers. What
-// is accepted as an answer is none: each language has a list of its own.
+// translatable reports whether the value of a key is a text for readers.
 func translatable(key string, kind quiz.Kind) bool {
 	parts := strings.Split(key, ".")
 	last := parts[len(parts)-1]

@@ -63,6 +63,7 @@ type renewal struct {
 	hash  string
 	only  bool // only if the translation is stale and this makes it fresh
 	unit  *wanted
+	of    int // units that share the entry: it is renewed when all are
 }
 
 // A change is what is to be done to one file.
@@ -201,7 +202,7 @@ func (m *importer) unit(lang string, a address, u Unit, w *wanted) {
 	if a.unit.block < 0 && a.file.front.Name != "" {
 		ledger = a.file.front
 	}
-	ren := renewal{entry: name(ledger, a.file.page, a.unit.ID), lang: lang, hash: from, unit: w}
+	ren := renewal{entry: name(ledger, a.file.page, entryID(a.unit.ID)), lang: lang, hash: from, unit: w, of: siblings(a.file, a.unit.ID)}
 	untouched := u.TargetHash != "" && hash(w.text) == u.TargetHash
 	if now != nil && (equal(text, now) || untouched) {
 		if u.State == Confirmed && a.unit.State == Stale && equal(text, now) && !w.behind {
@@ -221,7 +222,7 @@ func (m *importer) unit(lang string, a address, u Unit, w *wanted) {
 		m.refuse("exchange-character", w, source.Args{"Name": c})
 		return
 	}
-	if copied(a.unit.Source, text) {
+	if copied(a.unit.Source, text) && !accepted(a.unit.ID) {
 		m.refuse("exchange-copied", w, nil)
 		return
 	}
@@ -350,9 +351,14 @@ func (m *importer) count() {
 // renew writes into the ledgers what the translations were made from.
 func (m *importer) renew(after check.Source) {
 	want := map[string]renewal{}
+	have := map[string]int{}
 	for _, r := range m.renewed {
-		if !r.unit.refused {
-			want[r.entry+" "+r.lang] = r
+		if r.unit.refused {
+			continue
+		}
+		key := r.entry + " " + r.lang
+		if have[key]++; have[key] == r.of {
+			want[key] = r
 		}
 	}
 	for _, l := range after.Ledgers {

@@ -97,7 +97,9 @@ func (m *importer) placed(c *change, data []byte, units []*wanted) []byte {
 	at := map[string]int{}
 	var probs source.Problems // a text that breaks the file is found by the check
 	for _, t := range quiz.KeyedTexts(source.Parse(c.file.target, data, 0, &probs)) {
-		at[t.Key] = t.Pos.Line
+		for _, k := range keyedOf(t) {
+			at[k.key] = k.Line
+		}
 	}
 	for _, w := range units {
 		w.line, w.to = at[w.ID], at[w.ID]+1

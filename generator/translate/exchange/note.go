@@ -49,7 +49,7 @@ func kindOfKey(key string) string {
 		last = parts[len(parts)-2]
 	}
 	switch last {
-	case "title", "summary", "audience", "feedback", "hint", "place", "say", "do":
+	case "title", "summary", "audience", "feedback", "hint", "accept", "place", "say", "do":
 		return last
 	case "heading":
 		return "page_heading"
