@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 
 	"ascult/internal/diag"
 	"ascult/internal/source"
@@ -107,7 +108,10 @@ func (p *page) markdown() {
 				note(v.Destination)
 			case *ast.CodeSpan, *ast.CodeBlock, *ast.FencedCodeBlock:
 				return ast.WalkSkipChildren, nil // shown as it stands, and meant to be
+			case *extast.TableRow:
+				p.cells(c, v)
 			case *ast.Text:
+				p.left(c, v)
 				if i := source.Template(string(v.Segment.Value(c.Masked))); i >= 0 {
 					p.probs.Add("template-in-text", p.at(c.Start+v.Segment.Start+i), nil)
 				}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -209,7 +210,7 @@ func (p *page) against(m *page) {
 		if n < len(ours) {
 			there = m.at(ours[n].Start)
 		}
-		p.probs.Add("blocks-differ", at, source.Args{"Want": len(ours), "Have": len(blocks)}, there)
+		p.probs.Add("blocks-differ", at, source.Args{"Want": sign(ours, n), "Have": sign(blocks, n)}, there)
 		return
 	}
 	for i, b := range blocks {
@@ -219,6 +220,23 @@ func (p *page) against(m *page) {
 		}
 	}
 	p.same(m)
+}
+
+// sign shows the kind of block n as it is typed: a heading by its signs, an
+// item of a list by its dash, a cell by its stroke; ¶ is a paragraph, — none.
+func sign(blocks []translate.Block, n int) string {
+	if n >= len(blocks) {
+		return "—"
+	}
+	switch kind := blocks[n].Kind; {
+	case strings.HasPrefix(kind, "h"):
+		return strings.Repeat("#", int(kind[1]-'0'))
+	case kind == "li":
+		return "-"
+	case kind == "td":
+		return "|"
+	}
+	return "¶"
 }
 
 // blockTags leaves out the tags inside sentences: languages order words

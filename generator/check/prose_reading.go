@@ -147,9 +147,9 @@ func (t *passage) shortened(i int) bool {
 
 var abbreviations = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range strings.FieldsSeq(`art nr alin lit pct dl dna str etc ex op cit vol ed urm sec
-		ст стр гл см др пр пп им тыс млн млрд руб напр ред изд рис
-		див ін тис грн напр ред вид рис наприкл
+	for w := range strings.FieldsSeq(`art nr alin lit pct dl dna str etc ex op cit vol ed urm sec mun jud bd bl sc ap et com tel lt cpt cf pag
+		ст стр гл см др пр пп им тыс млн млрд руб напр ред изд рис гг вв ул пер просп кв корп мун обл тел абз прим
+		див ін тис грн напр ред вид рис наприкл рр ст вул пров просп буд кв корп мун обл тел абз прим
 		no nos arts mr mrs ms dr prof st vs eg ie para pp fig`) {
 		m[w] = true
 	}

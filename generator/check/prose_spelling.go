@@ -148,6 +148,9 @@ func (p *prose) spoke(t *passage, first, last int) {
 	if own == 0 || is&^own&(latin|cyrillic|greek|otherScript) != 0 || w.letters < 2 && first == last || t.kind == "who" {
 		return
 	}
+	if own == cyrillic && last == first+1 && w.letters == 1 && t.words[last].letters <= 3 {
+		return // г-жа, р-н
+	}
 	text := fold(string(t.said[w.from:t.words[last].to]))
 	start := first == 0 || t.ends(first-1) || strings.ContainsRune("„“«", t.before(w.from))
 	if next := last + 1; start && next < len(t.words) && t.words[next].first&capital != 0 && t.words[next].from == t.words[last].to+1 {

@@ -166,6 +166,9 @@ func TestWordsAreLookedUp(t *testing.T) {
 	const contact = "content/ro/about/contact.md"
 	put(contact, strings.Replace(string(fsys[contact].Data), "Nimeni",
 		"Aici scrie Popescu din GRETA. O cutie, o cutie: s-a dus într-un A4 {{< l en >}}hello{{< /l >}} {{< l fr >}}bonjour{{< /l >}}. Nimeni", 1))
+	const contactRu, contactUk = "content/ru/about/contact.md", "content/uk/about/contact.md"
+	fsys[contactRu].Data = append(fsys[contactRu].Data, "Пришла г-жа Цуркану, мун. Кишинёв, тех же гг. или позже, в р-не вокзала.\n"...)
+	fsys[contactUk].Data = append(fsys[contactUk].Data, "Це вул. Миру, кв. нова, у тих рр. чи пізніше.\n"...)
 	put("spelling/ru.txt", "чита* # all its forms\n")
 	_, ds := Run(fsys, Options{Spell: s})
 	var got []string
@@ -182,7 +185,7 @@ func TestWordsAreLookedUp(t *testing.T) {
 			}
 		}
 	}
-	for _, w := range []string{"Popescu", "GRETA", "bonjour", "A", "читает"} {
+	for _, w := range []string{"Popescu", "GRETA", "bonjour", "A", "читает", "г-жа", "мун", "гг", "р-не", "вул", "кв", "рр"} {
 		for lang, asked := range s.asked {
 			if slices.Contains(asked, w) {
 				t.Errorf("%s: %s was looked up", lang, w)
