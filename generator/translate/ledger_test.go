@@ -123,3 +123,17 @@ func FuzzTexts(f *testing.F) {
 		}
 	})
 }
+
+// Two people who renew translations on different days leave two lines of the
+// source text that differ in the day.
+func TestLinesThatAgree(t *testing.T) {
+	const text = "segments 2\n\nk3m7qz a1/p 5 p 0f1e2d3c4b5a6978 0f1e2d3c4b5a6978 changed=2026-11-25\n" +
+		"k3m7qz a1/p 5 p 0f1e2d3c4b5a6978 0f1e2d3c4b5a6978 changed=2026-11-24\n\nk3m7qz ru 0f1e2d3c4b5a6978\nk3m7qz uk 0f1e2d3c4b5a6978\n"
+	l, ds := ParseLedger("c", []byte(text))
+	if len(ds) > 0 || len(l.Entries) != 1 || l.Entries[0].Changed != "2026-11-24" || len(l.Entries[0].From) != 2 {
+		t.Errorf("%v %+v", ds, l.Entries)
+	}
+	if _, ds := ParseLedger("c", []byte(strings.Replace(text, "p 0f1e", "p 1f1e", 1))); len(ds) != 1 {
+		t.Errorf("two hashes: %v", ds)
+	}
+}

@@ -88,6 +88,9 @@ func (l Ledger) Parse(data []byte) (Ledger, []diag.Diagnostic) {
 			p.probs.Add("ledger-syntax", pos, nil)
 			continue
 		}
+		if i, ok := p.at[p.name(e)]; ok && p.Entries[i].agrees(e) {
+			continue
+		}
 		if p.first(p.name(e), e.ID, pos) {
 			p.at[p.name(e)] = len(p.Entries)
 			p.Entries = append(p.Entries, e)
@@ -105,6 +108,19 @@ func (l Ledger) Parse(data []byte) (Ledger, []diag.Diagnostic) {
 	slices.SortStableFunc(p.Entries, compareEntries)
 	diag.Sort(p.probs)
 	return p.Ledger, p.probs
+}
+
+// agrees reports whether another line differs from that of the entry in the
+// day alone: a merge that keeps both sides leaves such lines. The earlier day
+// holds then.
+func (e *Entry) agrees(o Entry) bool {
+	if e.ID != o.ID || e.Page != o.Page || e.Hash != o.Hash || e.Changed == o.Changed || len(e.From)+len(o.From) > 0 {
+		return false
+	}
+	if e.Changed == "" || o.Changed != "" && o.Changed < e.Changed {
+		e.Changed = o.Changed
+	}
+	return true
 }
 
 // name is what names an entry in its lines.
