@@ -21,6 +21,7 @@ import (
 // printed there. A block of any other kind is a mistake, so that a new chapter
 // is tried by being written.
 func TestHandbook(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../../docs/handbook.md")
 	if err != nil {
 		t.Fatal(err)
@@ -43,9 +44,16 @@ func TestHandbook(t *testing.T) {
 			t.Fatalf("line %d: a block that is no console and names no file is tried by nobody", b.line)
 		}
 	}
-	for _, name := range []string{"en/courses/first/m1/room.html", "uk/courses/first/m1/welcome.html"} {
-		if _, err := os.Stat(filepath.Join(h.dir, "public", filepath.FromSlash(name))); err != nil {
-			t.Errorf("who has read the handbook has no page: %v", err)
+	for name, text := range map[string]string{
+		"en/courses/first/m1/room.html": "Before any question the person looks", "en/courses/first/m1/pocket.html": "Is the way to the door free?",
+		"uk/courses/first/m1/welcome.html": "Одна думка",
+	} {
+		page, err := os.ReadFile(filepath.Join(h.dir, "public", filepath.FromSlash(name)))
+		if err != nil || !strings.Contains(string(page), text) {
+			t.Errorf("who has read the handbook has no page %s that says %q (%v)", name, text, err)
+		}
+		if strings.Contains(string(page), "Move the chairs") {
+			t.Errorf("%s has notes for trainers", name)
 		}
 	}
 }

@@ -32,9 +32,10 @@ func (s *starter) finish() error {
 	}
 	found, ds := generator.Accept(s.src.fsys, generator.Acceptance{Today: s.today})
 	made := s.order.made()
-	if bad := slices.DeleteFunc(errorsOf(ds), func(d diag.Diagnostic) bool { return !slices.Contains(made, d.Pos.File) }); len(bad) > 0 {
+	ours := slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return !slices.Contains(made, d.Pos.File) })
+	printDiagnostics(s.stderr, s.texts, s.lang, ours) // a title is the author's
+	if diag.HasErrors(ours) {
 		err := s.order.undoIn(s.dir)
-		printDiagnostics(s.stderr, s.texts, s.lang, bad)
 		s.say("%s", s.texts.Text(s.lang, "new_refused"))
 		return errors.Join(&exitError{code: Problems, err: errSilent}, err)
 	}
