@@ -79,9 +79,17 @@ export async function startExam(page, base, lang, certificate) {
   return attempt
 }
 
+/** The words around the gaps of a sentence; runs in the page. */
+function sentence(p) {
+  const copy = p.cloneNode(true)
+  for (const e of copy.querySelectorAll('label, input')) e.replaceWith(' ')
+  return copy.textContent
+}
+
 /** The question on the page, found by its text in the language of the page. */
 export async function question(page, lang) {
-  const text = fold(await page.locator('main h1').innerText())
+  const gaps = page.locator('main .gaps')
+  const text = fold(await ((await gaps.count()) ? gaps.evaluate(sentence) : page.locator('main h1').innerText()))
   const q = questions.find((q) => q.text[lang] === text)
   assert.ok(q, `the question is in the bank: ${text}`)
   return q
@@ -100,8 +108,12 @@ export async function answer(page, lang, { unsure = false } = {}) {
       const labels = await row.locator('option').allInnerTexts()
       await row.locator('select').selectOption({ index: labels.findIndex((l) => fold(l).replace(/^[A-G]\. /, '') === fold(words)) })
     }
+    for (const gap of await form.locator('.gaps input').all()) {
+      const n = Number((await gap.getAttribute('name')).slice(1)) // languages have the gaps in different orders
+      await gap.fill(q.options[lang][n - 1].toUpperCase() + ' .')
+    }
     let right = 0
-    for (const option of await form.locator('.opt').all()) {
+    for (const option of await form.locator('.opt:has([name=option])').all()) {
       const words = fold(await option.locator('label').innerText())
       if (q.right[lang].includes(words)) {
         await option.locator('input').check()

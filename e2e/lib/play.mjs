@@ -1,5 +1,6 @@
 // A site made for tests: a course with every type of practice, two scenarios on
 // one page, three lessons to make progress in; and three guides.
+import { readFileSync } from 'node:fs'
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { stringify } from 'yaml'
@@ -18,6 +19,7 @@ export const paragraphs = (lang, lesson) => [1, 2, 3, 4].map((n) => `Paragraph $
 function lesson(lang, name, texts) {
   const body = [`## Aim\n`, ...texts.map((p) => p + '\n')]
   if (name === 'first') body.push('{{< practice all >}}\n')
+  if (name === 'third') body.push('{{< practice written >}}\n')
   if (name === 'second') body.push('{{< scenario door >}}\n', '## Between\n', 'A word between two conversations.\n', '{{< scenario short >}}\n')
   return body.join('\n')
 }
@@ -31,7 +33,7 @@ const questions = [
 const nodes = [
   {
     id: 'door',
-    lines: [{ who: 'irina', text: 'I only want to ask.' }, { text: 'She looks at the door.' }, { text: 'Never seen first.', when: ['trust > 5'] }],
+    lines: [{ who: 'irina', text: 'I only want to ask.' }, { text: 'She looks at the door.' }],
     choices: [
       { id: 'form', say: 'Fill in the form.', effect: 'risk', change: { trust: -1 }, reply: [{ who: 'irina', text: 'I see.' }], next: 'mend' },
       { id: 'sit', say: 'Sit down. Are you safe?', effect: 'supports', change: { trust: 2, safety: 1 }, reply: [{ who: 'irina', text: 'Thank you.' }], next: 'talk' },
@@ -115,6 +117,44 @@ function practice(lang) {
   return { ...(main ? { kind: 'practice' } : {}), questions: main ? questions.map(question) : Object.fromEntries(questions.map((q) => [q.id, question(q)])) }
 }
 
+/** What is typed and what is accepted: the same table holds the server's folding. */
+export const folding = JSON.parse(readFileSync(path.join(ROOT, 'internal/quiz/testdata/folding.json'), 'utf8'))
+
+const sizes = (list, n) => list.length ? [list.slice(0, n), ...sizes(list.slice(n), n)] : []
+
+/** Gaps that hold the table, seven to a sentence, those that are exact apart. */
+export const sentences = [false, true].flatMap((exact) => sizes(folding.filter((f) => !!f.exact === exact), 7).map((cases) => ({ exact, cases })))
+
+// Gaps, lines and a case; languages have the gaps in different orders.
+function written(lang) {
+  const main = lang === 'ro'
+  const head = (id, type) => (main ? { id, type, points: 1, difficulty: 1, objective: 1, source: [SOURCE], read: 'a1/third' } : {})
+  const option = (id, texts, own = {}) => ({ ...(main ? { id, ...own } : {}), ...texts, feedback: said(lang, `Because of ${id}.`) })
+  const options = (list) => (main ? list : Object.fromEntries(list.map((o, i) => [ids[i], o])))
+  let ids = []
+  const make = (id, type, texts, list, own = {}) => {
+    ids = list.map((l) => l[0])
+    return [id, { ...head(id, type), ...(main ? own : {}), ...texts, feedback: said(lang, `All about ${id}.`), options: options(list.map(([oid, t, o]) => option(oid, t, o))) }]
+  }
+  const all = [
+    make('gaps', 'gap', { text: lang === 'uk' ? 'Then [[what]] for [[n]] seconds (uk).' : said(lang, 'Wait [[n]] seconds, then [[what]].'), hint: said(lang, 'A small number.') }, [['n', { accept: ['4', `four ${lang}`] }], ['what', { accept: [`listen ${lang}`] }]]),
+    make('lines', 'spot', { text: said(lang, 'Where is the answer in the question?') }, [
+      ['greet', { who: said(lang, 'Ion'), text: said(lang, 'Good day.') }],
+      ['lead', { who: said(lang, 'Ion'), text: said(lang, 'He hit you?') }, { correct: true }],
+      ['push', { who: said(lang, 'Ion'), text: said(lang, 'Twice?') }, { correct: true }],
+    ]),
+    make('case', 'judgement', { case: said(lang, 'A brother offers to translate.'), text: said(lang, 'What do you do about the brother?') }, [
+      ['decline', { text: said(lang, 'Decline, thank him.') }, { correct: true }],
+      ['greeting', { text: said(lang, 'For the greeting only.') }, { credit: 50 }],
+      ['begin', { text: said(lang, 'Let him translate all.') }],
+    ]),
+    ...sentences.map(({ exact, cases }, i) =>
+      make(`fold-${i}`, 'gap', { text: said(lang, `Sentence ${i} of the table: ` + cases.map((_, k) => `[[g${k}]]`).join(' and ')) }, cases.map((c, k) => [`g${k}`, { accept: [c.accepted] }]), exact ? { diacritics: 'exact' } : {}),
+    ),
+  ]
+  return { ...(main ? { kind: 'practice', confidence: true } : {}), questions: main ? all.map((q) => q[1]) : Object.fromEntries(all) }
+}
+
 function exam(lang) {
   const main = lang === 'ro'
   const option = (id) => ({ ...(main ? { id, ...(id === 'yes' ? { correct: true } : {}) } : {}), text: said(lang, `Answer ${id}`), feedback: said(lang, `Reason ${id}.`) })
@@ -151,6 +191,7 @@ export async function source(dir, texts = paragraphs) {
       await write(`${at}/a1/${l}.md`, page({ title: `Lesson ${l} ${lang}`, summary: 'S.', ...(own ? { weight: i + 1, sensitive: l === 'second' } : {}) }, lesson(lang, l, texts(lang, l))))
     }
     await write(`quizzes/${PLAY}/practice/${name('all')}`, stringify(practice(lang)))
+    await write(`quizzes/${PLAY}/practice/${name('written')}`, stringify(written(lang)))
     await write(`quizzes/${PLAY}/exam/${name('all')}`, stringify(exam(lang)))
     for (const [id, file] of Object.entries(scenarios)) await write(`quizzes/${PLAY}/scenario/${name(id)}`, stringify(file(lang)))
   }

@@ -27,6 +27,9 @@ export const fold = (s) =>
     .replace(/[’‘']/g, "'")
     .trim()
 
+/** The text of a question without its gaps. */
+const stem = (s) => fold(s.replace(/\[\[[a-z0-9-]+\]\]/g, ' '))
+
 /** The questions of the sample exam, with texts in every language. */
 export function examQuestions(course = 'interviewing', bank = 'a1', source = 'ro') {
   const own = file(`quizzes/${course}/exam/${bank}.yaml`)
@@ -34,8 +37,14 @@ export function examQuestions(course = 'interviewing', bank = 'a1', source = 'ro
     const out = { id: q.id, type: q.type, text: {}, right: {}, options: {}, match: {} }
     for (const lang of LANGUAGES) {
       const other = lang === source ? undefined : file(`quizzes/${course}/exam/${bank}.${lang}.yaml`).questions[q.id]
-      const word = (o) => (q.type === 'true-false' ? t(lang, `exam_${o.id}`) : other ? other.options[o.id].text : o.text)
-      out.text[lang] = fold(other ? other.text : q.text)
+      const own = (o) => (other ? other.options[o.id] : o)
+      const word = (o) => {
+        const { who, text, accept } = own(o)
+        if (q.type === 'true-false') return t(lang, `exam_${o.id}`)
+        if (q.type === 'gap') return accept[0]
+        return who ? `${who}: ${text}` : text
+      }
+      out.text[lang] = stem(other ? other.text : q.text)
       out.options[lang] = q.options.map((o) => fold(word(o)))
       out.match[lang] = q.options.map((o) => fold((other ? other.options[o.id].match : o.match) ?? ''))
       out.right[lang] = q.options.filter((o) => o.correct === 'true').map((o) => fold(word(o)))

@@ -1,6 +1,8 @@
 package quiz
 
 import (
+	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -299,4 +301,25 @@ func FuzzFoldTyped(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFoldTypedHoldsTheSharedTable reads the cases by which a browser is held to
+// the same folding (e2e/gap.test.mjs).
+func TestFoldTypedHoldsTheSharedTable(t *testing.T) {
+	data, err := os.ReadFile("testdata/folding.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Typed, Accepted string
+		Exact, Same     bool
+	}
+	if err := json.Unmarshal(data, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		if same := FoldTyped(c.Typed, c.Exact) == FoldTyped(c.Accepted, c.Exact); same != c.Same {
+			t.Errorf("%q for %q, exact %v: %v, want %v", c.Typed, c.Accepted, c.Exact, same, c.Same)
+		}
+	}
 }
