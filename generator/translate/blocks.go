@@ -63,6 +63,7 @@ type Chunk struct {
 	Masked  []byte   // the text with its tags replaced by filler of the same length
 	Root    ast.Node // the syntax tree of Masked
 	Context string   // block shortcodes around it, such as "talk/line"
+	within  int      // number of the shortcode that holds it, 0 for none
 }
 
 // Read reads a body. It never fails: every text is Markdown.
@@ -72,9 +73,11 @@ func Read(body []byte) Text {
 	lines := newLines(body)
 	for _, c := range chunks(body, t.Tags) {
 		src := masked[c.start:c.end]
-		k := Chunk{Start: c.start, Masked: src, Root: Parse(src), Context: c.context}
-		t.Chunks = append(t.Chunks, k)
-		k.each(body, func(b Block, _ ast.Node) { t.Blocks = append(t.Blocks, b) })
+		t.Chunks = append(t.Chunks, Chunk{Start: c.start, Masked: src, Context: c.context, within: c.within})
+	}
+	parse(t.Chunks)
+	for _, c := range t.Chunks {
+		c.each(body, func(b Block, _ ast.Node) { t.Blocks = append(t.Blocks, b) })
 	}
 	sort.SliceStable(t.Blocks, func(i, j int) bool { return t.Blocks[i].Start < t.Blocks[j].Start })
 	for i := range t.Blocks {
@@ -113,6 +116,7 @@ func mask(body []byte, tags []course.Tag) []byte {
 type chunk struct {
 	start, end int
 	context    string
+	within     int
 }
 
 // chunks cuts a body at block tags and at effects. It is how the site renders
@@ -120,10 +124,12 @@ type chunk struct {
 func chunks(body []byte, tags []course.Tag) []chunk {
 	var cs []chunk
 	var open []string
+	numbers := []int{0} // of the shortcodes that are open
+	opened := 0
 	at := 0
 	cut := func(end int) {
 		if at < end && len(bytes.TrimSpace(body[at:end])) > 0 {
-			cs = append(cs, chunk{at, end, strings.Join(open, "/")})
+			cs = append(cs, chunk{at, end, strings.Join(open, "/"), numbers[len(numbers)-1]})
 		}
 	}
 	for _, t := range tags {
@@ -136,7 +142,7 @@ func chunks(body []byte, tags []course.Tag) []chunk {
 		case t.Close:
 			for i, o := range slices.Backward(open) {
 				if name, _, _ := strings.Cut(o, " "); name == t.Name {
-					open = open[:i]
+					open, numbers = open[:i], numbers[:i+1]
 					break
 				}
 			}
@@ -145,7 +151,8 @@ func chunks(body []byte, tags []course.Tag) []chunk {
 			if name == "note" && len(t.Args) > 0 {
 				name += " " + t.Args[0].Value
 			}
-			open = append(open, name)
+			opened++
+			open, numbers = append(open, name), append(numbers, opened)
 		}
 	}
 	cut(len(body))

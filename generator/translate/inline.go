@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"html"
 	"regexp"
-	"slices"
 	"sort"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 
 	"ascult/internal/course"
 )
@@ -25,7 +22,7 @@ func Inline(body []byte) ([]Block, []Pieces) {
 		pieces Pieces
 	}
 	var all []found
-	for _, c := range withReferences(body, t.Chunks) {
+	for _, c := range t.Chunks {
 		c.each(body, func(b Block, n ast.Node) {
 			all = append(all, found{b, inline(body, c, t.Tags, b, n)})
 		})
@@ -37,37 +34,6 @@ func Inline(body []byte) ([]Block, []Pieces) {
 		blocks[i].Line, blocks[i].Col = lines.at(f.Start)
 	}
 	return blocks, texts
-}
-
-// withReferences reads the chunks that stand in no shortcode once more when a
-// name of an address may be given in one of them and used in another: the site
-// renders them as one text.
-func withReferences(body []byte, chunks []Chunk) []Chunk {
-	if !bytes.Contains(body, []byte("]:")) {
-		return chunks
-	}
-	known := parser.NewContext()
-	for _, c := range chunks {
-		if c.Context == "" {
-			pc := parser.NewContext()
-			markdown.Parse(text.NewReader(c.Masked), parser.WithContext(pc))
-			for _, r := range pc.References() {
-				known.AddReference(r)
-			}
-		}
-	}
-	out := slices.Clone(chunks)
-	for i, c := range out {
-		if c.Context != "" {
-			continue
-		}
-		pc := parser.NewContext()
-		for _, r := range known.References() {
-			pc.AddReference(r)
-		}
-		out[i].Root = markdown.Parse(text.NewReader(c.Masked), parser.WithContext(pc))
-	}
-	return out
 }
 
 // An inliner walks over the nodes of a segment with a cursor in the body. The
