@@ -98,6 +98,13 @@ func (t *passage) foreign(i int) bool {
 	return strings.Trim(t.word(w), "ivxlcdm") != ""
 }
 
+// otherScript reports whether word i is in another script than its language,
+// which is complained about as such.
+func (t *passage) otherScript(i int) bool {
+	own := ownScript(t.words[i].lang)
+	return own != 0 && t.words[i].is&own == 0
+}
+
 // Evidence of a language in one word.
 const (
 	isRo uint8 = 1 << iota
@@ -121,7 +128,7 @@ func (p *prose) streaks(t *passage) {
 	var seen [len(told)]streak
 	flush := func() {
 		for k := range seen {
-			if s := seen[k]; s.tells(t, k) && (len(named) == 0 || s.first > named[len(named)-1][1]) {
+			if s := seen[k]; s.tells(t, k) && !t.otherScript(s.first) && (len(named) == 0 || s.first > named[len(named)-1][1]) {
 				named = append(named, t.stretch(s.first, s.last))
 				p.addWarning("language-other", t, t.words[s.first].from, source.Args{
 					"Text": clip(string(t.said[t.words[s.first].from:t.words[s.last].to])),

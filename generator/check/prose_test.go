@@ -142,6 +142,7 @@ var proseCases = []string{
 	`en | phone-typed 1:6 | Call 116 111 at once.`,
 	`en | phone-typed 1:5 | The (022) 24-06-24 line.`,
 	`en | - | S.M. v. Croatia, 60561/14, 25.6.2020; 30 000 people, 10 793 in 2023; 2011/36/EU; 01.02.2026–05.03.2026; 0.123456789; 116 000 people.`,
+	`ru | language-script 1:7 | Тихая de unde știm asta nu contează комната.`,
 	`ru | - | Дело № 60561/14, ст. 112, 20 000 евро, 2010–2012 годы, позвонили в 2015 году.`,
 	`ro | - | A sunat de 3 ori în 1999, la 17:30, și a plătit 12 500 de lei pentru 45 de zile.`,
 }

@@ -83,3 +83,19 @@ func TestPlainYAML(t *testing.T) {
 		}
 	}
 }
+
+// What is wrong with a document as a whole is said where it is seen: at the
+// tab that indents, and of the file when no key is at hand.
+func TestPlacesOfWholeDocuments(t *testing.T) {
+	var probs Problems
+	Parse("f.yaml", []byte("a:\n  b: 1\n  c: 2\n \td: 3\n  e: 4\n"), 2, &probs)
+	if len(probs) != 1 || probs[0].Rule != "yaml-syntax" || probs[0].Pos.Line != 6 || probs[0].Pos.Col != 2 {
+		t.Errorf("a tab: %v", probs)
+	}
+	probs = nil
+	d := Parse("x/f.yaml", []byte("- a\n"), 0, &probs)
+	d.Entries(d.Root, "")
+	if len(probs) != 1 || probs[0].Args["Key"] != "f.yaml" {
+		t.Errorf("a list: %v", probs)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path"
 	"regexp"
 	"strconv"
 
@@ -47,14 +48,14 @@ func Parse(file string, data []byte, before int, probs *Problems) *Doc {
 	case errors.Is(err, io.EOF):
 		return d
 	case err != nil:
-		d.syntax(err)
+		d.syntax(err, data)
 		return d
 	}
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
 		probs.Add("yaml-feature", d.Pos(&second), Args{"Feature": "---"})
 	} else if !errors.Is(err, io.EOF) {
-		d.syntax(err)
+		d.syntax(err, data)
 		return d
 	}
 	if len(n.Content) == 0 {
@@ -83,14 +84,24 @@ func tooDeep(data []byte) int {
 	return -1
 }
 
-func (d *Doc) syntax(err error) {
+// syntax complains about what the reader of YAML could not read. Its line is
+// often the one before a tab that indents, so that one is named where it is.
+func (d *Doc) syntax(err error, data []byte) {
 	d.Broken = true
 	line := 1
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
 	}
 	line = min(max(line, 1), d.lines)
-	d.Problems.Add("yaml-syntax", diag.Pos{File: d.File, Line: line + d.before, Col: 1}, nil)
+	col := 1
+	for i, text := range bytes.Split(data, []byte("\n"))[line-1 : min(line+1, d.lines)] {
+		indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
+		if tab := bytes.IndexByte(indent, '\t'); tab >= 0 {
+			line, col = line+i, tab+1
+			break
+		}
+	}
+	d.Problems.Add("yaml-syntax", diag.Pos{File: d.File, Line: line + d.before, Col: col}, nil)
 }
 
 // plain complains about everything that is YAML but not plain: it would let a
@@ -143,6 +154,9 @@ func (d *Doc) Entries(n *yaml.Node, name string) []Entry {
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
+		if name == "" {
+			name = path.Base(d.File) // of the whole document
+		}
 		d.Problems.Add("want-map", d.Pos(n), Args{"Key": name})
 		return nil
 	}
