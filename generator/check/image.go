@@ -24,6 +24,9 @@ import (
 const (
 	heavyBytes = 200 << 10
 	heavySide  = 1600 // points
+	// A picture of more points takes a browser more memory than such a telephone
+	// has, however few bytes the file is: it is an error.
+	mostPoints = 40_000_000
 )
 
 // An Image is a picture file that pages show.
@@ -225,7 +228,11 @@ func (r *run) picture(name string) {
 		r.probs.Add("image-private", pos, source.Args{"Name": base})
 	}
 	if len(pic.Plain) > heavyBytes || max(pic.Width, pic.Height) > heavySide {
-		r.probs.AddWarning("image-heavy", pos, source.Args{
+		add := r.probs.AddWarning
+		if int64(pic.Width)*int64(pic.Height) > mostPoints {
+			add = r.probs.Add
+		}
+		add("image-heavy", pos, source.Args{
 			"Name": base, "Size": (len(pic.Plain) + 1023) / 1024, "Width": pic.Width, "Height": pic.Height, "Most": heavyBytes / 1024, "Side": heavySide,
 		})
 	}

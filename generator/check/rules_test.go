@@ -1,6 +1,8 @@
 package check
 
 import (
+	"encoding/binary"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -129,6 +131,24 @@ func TestFoldersAreNotLinks(t *testing.T) {
 	for _, name := range []string{"content", "quizzes"} {
 		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Rule == "file-refused" && d.Pos.File == name }) {
 			t.Errorf("%s is a link, and nothing is said", name)
+		}
+	}
+}
+
+// TestPictureBombs: few bytes may unfold into more points than a telephone can
+// hold.
+func TestPictureBombs(t *testing.T) {
+	for side, want := range map[uint32]diag.Severity{1601: diag.Warning, 6400: diag.Error, 1 << 29: diag.Error} {
+		chunk := func(kind string, body ...byte) string {
+			c := append([]byte(kind), body...)
+			out := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+			return string(binary.BigEndian.AppendUint32(append(out, c...), crc32.ChecksumIEEE(c)))
+		}
+		head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, side), side)
+		png := "\x89PNG\r\n\x1a\n" + chunk("IHDR", append(head, 1, 0, 0, 0, 0)...) + chunk("IDAT") + chunk("IEND")
+		ds := check(source4test(t, edit{"content/ro/g/a.png", "", png}, edit{"content/ro/g/1.md", "---\n\n", "---\n\n![O cameră](a.png)\n\n"}))
+		if !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Rule == "image-heavy" && d.Severity == want }) {
+			t.Errorf("%d × %d points: %v", side, side, ds)
 		}
 	}
 }
