@@ -145,7 +145,8 @@ func (p *prose) spoke(t *passage, first, last int) {
 		upper += v.upper
 		is |= v.is
 	}
-	if own == 0 || is&^own&(latin|cyrillic|greek|otherScript) != 0 || w.letters < 2 && first == last || t.kind == "who" {
+	if own == 0 || is&^own&(latin|cyrillic|greek|otherScript) != 0 || w.letters < 2 && first == last || t.kind == "who" ||
+		t.kind == "accept" { // also as people type it, without diacritics
 		return
 	}
 	if own == cyrillic && last == first+1 && w.letters == 1 && t.words[last].letters <= 3 {

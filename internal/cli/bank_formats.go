@@ -97,12 +97,22 @@ func (p *program) printLosses(w io.Writer, file string, losses []interchange.Los
 				}
 			}
 			if name != "" {
-				where = append(where, name)
+				where = append(where, clipName(name))
 			}
 			lines.add(p.texts.Format(p.lang, "interchange_"+ruleKey(string(l.Rule)), l.Args), strings.Join(where, " "))
 		}
 		p.printNumbered(w, head.text, lines)
 	}
+}
+
+// clipName keeps a report readable: what a file of another program calls a
+// question may be as long as the file.
+func clipName(name string) string {
+	const most = 80
+	if r := []rune(name); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return name
 }
 
 // numbered is a list of sentences, each with places.
