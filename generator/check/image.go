@@ -90,7 +90,7 @@ func inlineText(n ast.Node, src []byte) string {
 // stand in the page: what the trainer alone sees must not be published, and a
 // card is one list.
 func apartContext(context string) bool {
-	for _, name := range strings.Split(context, "/") {
+	for name := range strings.SplitSeq(context, "/") {
 		if name == "trainer" || name == "pocket" {
 			return true
 		}

@@ -63,11 +63,11 @@ func (p *page) cells(c translate.Chunk, row *extast.TableRow) {
 	}
 	at := last.Lines().At(0).Stop
 	rest, _, _ := bytes.Cut(c.Masked[at:], []byte("\n"))
-	i := bytes.IndexByte(rest, '|')
-	if i < 0 {
+	_, after, ok := bytes.Cut(rest, []byte{'|'})
+	if !ok {
 		return
 	}
-	lost := bytes.TrimLeft(rest[i+1:], " \t")
+	lost := bytes.TrimLeft(after, " \t")
 	if len(bytes.Trim(lost, " \t\r|")) == 0 {
 		return
 	}
