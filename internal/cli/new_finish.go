@@ -70,8 +70,7 @@ func (s *starter) print(key string, names []string) {
 // unwritable says why nothing was made.
 func (s *starter) unwritable(err error) error {
 	args := map[string]any{"Reason": err.Error(), "File": s.dir}
-	var where *fs.PathError
-	if errors.As(err, &where) {
+	if where, ok := errors.AsType[*fs.PathError](err); ok {
 		args["Reason"] = where.Err.Error()
 		if args["File"] = where.Path; !filepath.IsAbs(where.Path) && where.Path != s.dir {
 			args["File"] = filepath.Join(s.dir, where.Path)
